@@ -1,0 +1,5 @@
+/** Turns values into stored forms that nobody can change, and back. */
+@NullMarked
+package io.refrain.jcache.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Lets a LangChain4j chat model answer an equal question once. */
+@NullMarked
+package io.refrain.langchain4j;
+
+import org.jspecify.annotations.NullMarked;

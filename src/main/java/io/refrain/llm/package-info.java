@@ -1,0 +1,5 @@
+/** Chooses the language model that answers a question. */
+@NullMarked
+package io.refrain.llm;
+
+import org.jspecify.annotations.NullMarked;
