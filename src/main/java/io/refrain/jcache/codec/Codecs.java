@@ -1,0 +1,124 @@
+package io.refrain.jcache.codec;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import javax.cache.CacheException;
+
+/**
+ * Turns live objects into their stored form and back, for one cache manager. The stored form is the object itself where nobody can
+ * change it, otherwise an {@link Encoded}. Safe for use by several threads at once.
+ */
+public final class Codecs {
+    private final ClassLoader loader;
+    private final List<Codec<?>> inOrder;
+    private final Map<String, Codec<?>> byName = new HashMap<>();
+    private final ClassValue<Codec<?>> byClass = new ClassValue<>() {
+        @Override
+        protected Codec<?> computeValue(Class<?> type) {
+            for (Codec<?> codec : inOrder) {
+                if (codec.handles(type)) {
+                    return codec;
+                }
+            }
+            throw new CacheException(type.getName() + " cannot be stored by value: it is not java.io.Serializable,"
+                    + " and no io.refrain.jcache.codec.Codec handles it. Make it serialisable, register a codec, or store by"
+                    + " reference on the heap.");
+        }
+    };
+
+    /**
+     * The application's codecs, as the class loader finds them, before the built-in ones.
+     *
+     * @param loader the class loader of the cache manager
+     */
+    public static Codecs of(ClassLoader loader) {
+        List<Codec<?>> codecs = new ArrayList<>();
+        for (Codec<?> codec : ServiceLoader.load(Codec.class, loader)) {
+            codecs.add(codec);
+        }
+        codecs.add(new StringCodec());
+        codecs.add(new BytesCodec());
+        codecs.addAll(ScalarCodec.ALL);
+        codecs.add(new JavaSerializationCodec());
+        return new Codecs(loader, codecs);
+    }
+
+    private Codecs(ClassLoader loader, List<Codec<?>> inOrder) {
+        this.loader = loader;
+        this.inOrder = List.copyOf(inOrder);
+        for (Codec<?> codec : inOrder) {
+            if (byName.put(codec.name(), codec) != null) {
+                throw new CacheException("Two codecs are named '" + codec.name() + "': "
+                        + codec.getClass().getName() + " must be given another name.");
+            }
+        }
+    }
+
+    /**
+     * The stored form of a live object.
+     *
+     * @throws CacheException when it cannot be stored by value
+     */
+    public Object freeze(Object live) {
+        Class<?> type = live.getClass();
+        if (Immutability.of(type)) {
+            return live;
+        }
+        Codec<?> codec = byClass.get(type);
+        return codec.immutable() ? live : encodeWith(codec, live);
+    }
+
+    /**
+     * The live object of a stored form, a new one each time unless nobody can change it.
+     *
+     * @throws CacheException when it is damaged or may not be read
+     */
+    public Object thaw(Object stored) {
+        return stored instanceof Encoded encoded ? decode(encoded) : stored;
+    }
+
+    /** An object equal to a live one that nobody else can change: itself where nobody can, otherwise a copy. */
+    public Object copy(Object live) {
+        return thaw(freeze(live));
+    }
+
+    /**
+     * The form in which a stored form leaves the heap.
+     *
+     * @throws CacheException when it cannot be encoded
+     */
+    public Encoded encode(Object stored) {
+        return stored instanceof Encoded encoded ? encoded : encodeWith(byClass.get(stored.getClass()), stored);
+    }
+
+    /**
+     * The stored form of what {@link #encode} wrote.
+     *
+     * @throws CacheException when it is damaged, may not be read, or was written by a codec that is not there
+     */
+    public Object stored(Encoded encoded) {
+        return named(encoded.codec()).immutable() ? decode(encoded) : encoded;
+    }
+
+    private Object decode(Encoded encoded) {
+        return named(encoded.codec()).decode(encoded, loader);
+    }
+
+    @SuppressWarnings("unchecked") // asked for by the class it handles
+    private static Encoded encodeWith(Codec<?> codec, Object live) {
+        return ((Codec<Object>) codec).encode(live);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Codec<Object> named(String name) {
+        Codec<?> codec = byName.get(name);
+        if (codec == null) {
+            throw new CacheException(
+                    "This was written by the codec '" + name + "', which is not there. Codecs: " + byName.keySet());
+        }
+        return (Codec<Object>) codec;
+    }
+}

@@ -1,0 +1,77 @@
+package io.refrain.jcache.codec;
+
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.Currency;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Knows by its run-time class whether nobody can change an object, so that a cache that stores by value need not copy it. Safe for
+ * use by several threads at once.
+ */
+final class Immutability {
+    private static final Set<Class<?>> IMMUTABLE = Set.of(
+            String.class,
+            Boolean.class,
+            Byte.class,
+            Character.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            BigInteger.class,
+            BigDecimal.class,
+            UUID.class,
+            URI.class,
+            Locale.class,
+            Currency.class,
+            Pattern.class);
+
+    private static final ClassValue<Boolean> BY_CLASS = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return type.isPrimitive()
+                    || IMMUTABLE.contains(type)
+                    || isFinalTimeClass(type)
+                    || isPlainEnum(type)
+                    || isRecordOfImmutables(type);
+        }
+    };
+
+    private Immutability() {}
+
+    /** Whether no object of exactly this class can be changed. */
+    static boolean of(Class<?> type) {
+        return BY_CLASS.get(type);
+    }
+
+    private static boolean isFinalTimeClass(Class<?> type) {
+        return type.getPackageName().equals("java.time") && Modifier.isFinal(type.getModifiers());
+    }
+
+    /** Constants with a body of their own have a class of their own, whose superclass is the enum. */
+    private static boolean isPlainEnum(Class<?> type) {
+        return Enum.class.isAssignableFrom(type);
+    }
+
+    /** Looks at declared types, since those of one object say nothing of the next one: a component must be final to count. */
+    private static boolean isRecordOfImmutables(Class<?> type) {
+        if (!type.isRecord()) {
+            return false;
+        }
+        for (RecordComponent component : type.getRecordComponents()) {
+            Class<?> declared = component.getType();
+            if (declared == type || !(declared.isEnum() || of(declared))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

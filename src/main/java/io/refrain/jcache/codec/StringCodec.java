@@ -1,0 +1,32 @@
+package io.refrain.jcache.codec;
+
+import java.util.Objects;
+
+/** Stores a string as that text. Safe for use by several threads at once. */
+final class StringCodec implements Codec<String> {
+
+    @Override
+    public String name() {
+        return "string";
+    }
+
+    @Override
+    public boolean handles(Class<?> type) {
+        return type == String.class;
+    }
+
+    @Override
+    public boolean immutable() {
+        return true;
+    }
+
+    @Override
+    public Encoded encode(String value) {
+        return Encoded.text(name(), value);
+    }
+
+    @Override
+    public String decode(Encoded encoded, ClassLoader loader) {
+        return Objects.requireNonNull(encoded.text());
+    }
+}

@@ -1,0 +1,17 @@
+package io.refrain.jcache.store;
+
+import org.jspecify.annotations.Nullable;
+
+/** The place of one key while a thread holds it. For the thread that holds the key, and only until it lets go. */
+public interface Slot {
+
+    /** What the store has for the key, expired or not, including what this holder kept or dropped; null for nothing. */
+    @Nullable
+    StoredEntry current();
+
+    /** Keeps the entry under the key in place of what was there. Durable, as far as the store promises, when the key is let go. */
+    void keep(StoredEntry entry);
+
+    /** Forgets the key; nothing happens when it is absent. */
+    void drop();
+}

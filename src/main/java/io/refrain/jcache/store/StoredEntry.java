@@ -1,0 +1,66 @@
+package io.refrain.jcache.store;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One entry as a store keeps it: its value in stored form, when it was written and until when it lives. All but the deadline never
+ * changes; the deadline is moved by reads under a policy that expires by access. Safe for use by several threads at once.
+ *
+ * <p>The stored form of a value is either the live object, when nobody can change it, or an
+ * {@link io.refrain.jcache.codec.Encoded}.
+ */
+public final class StoredEntry {
+    /** The deadline of an entry that never expires. */
+    public static final long ETERNAL = Long.MAX_VALUE;
+
+    private static final VarHandle EXPIRES_AT;
+
+    static {
+        try {
+            EXPIRES_AT = MethodHandles.lookup().findVarHandle(StoredEntry.class, "expiresAt", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Object value;
+    private final long writtenAt;
+    private long expiresAt;
+
+    /**
+     * @param value the value in stored form
+     * @param writtenAt when it was written, in milliseconds since the epoch
+     * @param expiresAt the first millisecond since the epoch at which the entry no longer lives, or {@link #ETERNAL}
+     */
+    public StoredEntry(Object value, long writtenAt, long expiresAt) {
+        this.value = value;
+        this.writtenAt = writtenAt;
+        EXPIRES_AT.setOpaque(this, expiresAt);
+    }
+
+    /** The value in stored form. */
+    public Object value() {
+        return value;
+    }
+
+    /** When the value was written, in milliseconds since the epoch. */
+    public long writtenAt() {
+        return writtenAt;
+    }
+
+    /** The first millisecond since the epoch at which the entry no longer lives, or {@link #ETERNAL}. */
+    public long expiresAt() {
+        return (long) EXPIRES_AT.getOpaque(this);
+    }
+
+    /** Whether the entry is no longer alive at a time in milliseconds since the epoch. */
+    public boolean isExpiredAt(long millis) {
+        return expiresAt() <= millis;
+    }
+
+    /** Moves the deadline; for stores only, see {@link Store#touch}. */
+    public void expireAt(long millis) {
+        EXPIRES_AT.setOpaque(this, millis);
+    }
+}
