@@ -1,0 +1,134 @@
+package io.refrain.jcache.store.heap;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
+import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.KeyLocks;
+import io.refrain.jcache.store.Slot;
+import io.refrain.jcache.store.Store;
+import io.refrain.jcache.store.StoredEntry;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps entries in a bounded map on the heap, from which those go first that are least likely to be asked for again (W-TinyLFU).
+ * Safe for use by several threads at once.
+ *
+ * @param <K> the type of keys
+ */
+public final class HeapStore<K> implements Store<K> {
+    private final Cache<K, StoredEntry> entries;
+    private final Policy<K, StoredEntry> policy;
+    private final KeyLocks locks = new KeyLocks();
+
+    /**
+     * @param bounds how much it may hold
+     * @param evictions is told how many entries were forgotten to keep the bounds
+     */
+    public HeapStore(Bounds bounds, LongConsumer evictions) {
+        entries = Caffeine.newBuilder()
+                .maximumSize(bounds.maxEntries())
+                .executor(Runnable::run)
+                .evictionListener((key, entry, cause) -> evictions.accept(1))
+                .build();
+        policy = entries.policy();
+    }
+
+    @Override
+    public @Nullable StoredEntry find(K key) {
+        return entries.getIfPresent(key);
+    }
+
+    @Override
+    public @Nullable StoredEntry findWithoutBlocking(K key) {
+        return entries.getIfPresent(key);
+    }
+
+    @Override
+    public <R extends @Nullable Object> R update(K key, Function<Slot, R> action) {
+        var lock = locks.hold(key);
+        try {
+            return action.apply(new HeapSlot(key));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public <R extends @Nullable Object> R updateAll(
+            Collection<? extends K> keys, Function<Function<K, Slot>, R> action) {
+        var held = locks.holdAll(keys);
+        try {
+            return action.apply(HeapSlot::new);
+        } finally {
+            for (var lock : held) {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Override
+    public void touch(K key, StoredEntry entry, long expiresAt) {
+        entry.expireAt(expiresAt);
+    }
+
+    @Override
+    public Iterator<Found<K>> entries() {
+        Iterator<Map.Entry<K, StoredEntry>> all = entries.asMap().entrySet().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return all.hasNext();
+            }
+
+            @Override
+            public Found<K> next() {
+                Map.Entry<K, StoredEntry> next = all.next();
+                return new Found<>(next.getKey(), next.getValue());
+            }
+        };
+    }
+
+    @Override
+    public void clear() {
+        entries.invalidateAll();
+    }
+
+    @Override
+    public long size() {
+        return entries.estimatedSize();
+    }
+
+    @Override
+    public void close() {
+        clear();
+    }
+
+    private final class HeapSlot implements Slot {
+        private final K key;
+
+        HeapSlot(K key) {
+            this.key = key;
+        }
+
+        @Override
+        public @Nullable StoredEntry current() {
+            return policy.getIfPresentQuietly(key);
+        }
+
+        @Override
+        public void keep(StoredEntry entry) {
+            entries.put(key, entry);
+        }
+
+        @Override
+        public void drop() {
+            entries.invalidate(key);
+        }
+    }
+}
