@@ -1,0 +1,81 @@
+package io.refrain.jcache.expiry;
+
+import io.refrain.jcache.store.StoredEntry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import javax.cache.expiry.EternalExpiryPolicy;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the durations of an expiry policy into deadlines (JSR-107, chapter 6). All times are milliseconds since the epoch, and an
+ * entry whose deadline is not after now has expired. As safe for use by several threads as the policy.
+ *
+ * <p>A policy that fails does not fail the operation: at creation the entry is eternal, later its deadline stays.
+ */
+public final class Deadlines implements Closeable {
+    private final ExpiryPolicy policy;
+    private final boolean movedByAccess;
+
+    /** @param policy asked for each creation, access and update */
+    public Deadlines(ExpiryPolicy policy) {
+        this.policy = policy;
+        this.movedByAccess = !(policy instanceof EternalExpiryPolicy
+                || policy instanceof CreatedExpiryPolicy
+                || policy instanceof ModifiedExpiryPolicy);
+    }
+
+    /** Whether reading an entry may move its deadline; when not, {@link #afterAccess} need not be called. */
+    public boolean movedByAccess() {
+        return movedByAccess;
+    }
+
+    /** The deadline of an entry created now; not after now when it must not be stored at all. */
+    public long afterCreation(long now) {
+        Duration duration = ask(policy::getExpiryForCreation);
+        return duration == null ? StoredEntry.ETERNAL : deadline(now, duration);
+    }
+
+    /** The deadline of an entry read now. */
+    public long afterAccess(long now, long deadline) {
+        Duration duration = ask(policy::getExpiryForAccess);
+        return duration == null ? deadline : deadline(now, duration);
+    }
+
+    /** The deadline of an entry updated now. */
+    public long afterUpdate(long now, long deadline) {
+        Duration duration = ask(policy::getExpiryForUpdate);
+        return duration == null ? deadline : deadline(now, duration);
+    }
+
+    /** Closes the policy where it can be closed. */
+    @Override
+    public void close() throws IOException {
+        if (policy instanceof Closeable closeable) {
+            closeable.close();
+        }
+    }
+
+    private static @Nullable Duration ask(Supplier<@Nullable Duration> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
+
+    private static long deadline(long now, Duration duration) {
+        TimeUnit unit = duration.getTimeUnit();
+        if (duration.isEternal() || unit == null) {
+            return StoredEntry.ETERNAL;
+        }
+        long millis = unit.toMillis(duration.getDurationAmount());
+        long deadline = now + millis;
+        return deadline < now ? StoredEntry.ETERNAL : deadline;
+    }
+}

@@ -1,0 +1,39 @@
+package io.refrain.jcache.operation;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.cache.processor.EntryProcessor;
+import javax.cache.processor.EntryProcessorException;
+import javax.cache.processor.MutableEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link javax.cache.Cache#invoke}.
+ *
+ * @param key the key, as the processor may see it
+ * @param loader reads through on {@link MutableEntry#getValue} of an absent entry; null where the cache does not; gives null when there is
+ *     nothing to load
+ * @param freezer makes a value ready for the cache
+ */
+public record Invoke<K, V, T extends @Nullable Object>(
+        K key,
+        EntryProcessor<K, V, T> processor,
+        Object[] arguments,
+        @Nullable Supplier<@Nullable NewValue<V>> loader,
+        Function<V, NewValue<V>> freezer)
+        implements Operation<V, T> {
+
+    @Override
+    public Decision<V, T> decide(Current<V> current) {
+        ProcessedEntry<K, V> entry = new ProcessedEntry<>(key, current, loader, freezer);
+        T result;
+        try {
+            result = processor.process(entry, arguments);
+        } catch (EntryProcessorException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new EntryProcessorException(e);
+        }
+        return new Decision<>(entry.change(), entry.written(), result, result, entry.lookup());
+    }
+}

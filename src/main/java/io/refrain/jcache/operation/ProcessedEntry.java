@@ -1,0 +1,117 @@
+package io.refrain.jcache.operation;
+
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.cache.processor.MutableEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entry that an entry processor sees: keeps what the processor did to it until the processor has ended. For one thread, during one
+ * call of the processor.
+ */
+final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
+    private final K key;
+    private final Current<V> current;
+    private final @Nullable Supplier<@Nullable NewValue<V>> loader;
+    private final Function<V, NewValue<V>> freezer;
+
+    private Change change = Change.NONE;
+    private Lookup lookup = Lookup.NONE;
+    private @Nullable NewValue<V> written;
+    private @Nullable V read;
+
+    ProcessedEntry(
+            K key,
+            Current<V> current,
+            @Nullable Supplier<@Nullable NewValue<V>> loader,
+            Function<V, NewValue<V>> freezer) {
+        this.key = key;
+        this.current = current;
+        this.loader = loader;
+        this.freezer = freezer;
+    }
+
+    Change change() {
+        return change;
+    }
+
+    Lookup lookup() {
+        return lookup;
+    }
+
+    @Nullable
+    NewValue<V> written() {
+        return written;
+    }
+
+    @Override
+    public K getKey() {
+        return key;
+    }
+
+    @Override
+    public boolean exists() {
+        return switch (change) {
+            case NONE, ACCESS -> current.exists();
+            case WRITE, LOAD -> true;
+            case REMOVE -> false;
+        };
+    }
+
+    @Override
+    public @Nullable V getValue() {
+        switch (change) {
+            case WRITE, LOAD -> {
+                return Objects.requireNonNull(written).live();
+            }
+            case REMOVE -> {
+                return null;
+            }
+            case NONE, ACCESS -> {
+                return readThrough();
+            }
+        }
+        throw new AssertionError(change);
+    }
+
+    private @Nullable V readThrough() {
+        lookup = Lookup.of(current.exists());
+        if (current.exists()) {
+            change = Change.ACCESS;
+            if (read == null) {
+                read = current.value();
+            }
+            return read;
+        }
+        NewValue<V> loaded = loader == null ? null : loader.get();
+        if (loaded == null) {
+            return null;
+        }
+        written = loaded;
+        change = Change.LOAD;
+        return loaded.live();
+    }
+
+    @Override
+    public void setValue(V value) {
+        written = freezer.apply(Objects.requireNonNull(value, "The value is null; use remove() to remove the entry."));
+        change = Change.WRITE;
+    }
+
+    /** Undoes a creation or a load; otherwise removes, also what is not there, so that the writer hears of it. */
+    @Override
+    public void remove() {
+        boolean createdHere = written != null && !current.exists();
+        written = null;
+        change = createdHere ? Change.NONE : Change.REMOVE;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new IllegalArgumentException("This entry cannot be unwrapped to " + type.getName());
+    }
+}
