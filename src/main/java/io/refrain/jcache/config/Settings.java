@@ -1,0 +1,42 @@
+package io.refrain.jcache.config;
+
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Where the provider looks up its configuration keys: first in the properties that a cache manager was made with, then in MicroProfile
+ * Config where it is on the class path, otherwise in system properties and environment variables. Safe for use by several threads at
+ * once.
+ */
+public final class Settings {
+    private static final Source SURROUNDINGS = surroundings();
+
+    private final Properties properties;
+
+    /** @param properties of the cache manager; read at each look-up */
+    public Settings(Properties properties) {
+        this.properties = properties;
+    }
+
+    /** The text of a key; empty when nobody set it or set it to nothing. */
+    public Optional<String> find(String key) {
+        String own = properties.getProperty(key);
+        return (own == null ? SURROUNDINGS.find(key) : Optional.of(own))
+                .map(String::trim)
+                .filter(text -> !text.isEmpty());
+    }
+
+    private static Source surroundings() {
+        try {
+            Class.forName("org.eclipse.microprofile.config.ConfigProvider", false, Settings.class.getClassLoader());
+            return new MicroProfileConfig();
+        } catch (ClassNotFoundException | LinkageError e) {
+            return new ProcessSettings();
+        }
+    }
+
+    /** Where keys are looked up. */
+    interface Source {
+        Optional<String> find(String key);
+    }
+}

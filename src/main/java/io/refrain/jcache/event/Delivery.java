@@ -1,0 +1,39 @@
+package io.refrain.jcache.event;
+
+import javax.cache.event.CacheEntryListenerException;
+import org.jspecify.annotations.Nullable;
+
+/** One event on its way to one listener, run once. Its failure may be asked for by any thread that saw it run. */
+final class Delivery<K, V> implements Runnable {
+    private final Registration<K, V> registration;
+    private final EntryEvent<K, V> event;
+    private volatile @Nullable Throwable failure;
+
+    Delivery(Registration<K, V> registration, EntryEvent<K, V> event) {
+        this.registration = registration;
+        this.event = event;
+    }
+
+    @Override
+    @SuppressWarnings("CatchingUnchecked") // listeners in other JVM languages throw what they like
+    public void run() {
+        try {
+            registration.deliver(event);
+        } catch (Exception e) {
+            failure = e instanceof CacheEntryListenerException ? e : new CacheEntryListenerException(e);
+        } catch (Error e) {
+            failure = e;
+        }
+    }
+
+    /** A {@link CacheEntryListenerException} or an Error, or null when it went well. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    @Override
+    public String toString() {
+        return event.getEventType() + " to " + registration;
+    }
+}

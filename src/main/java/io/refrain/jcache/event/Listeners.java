@@ -1,0 +1,117 @@
+package io.refrain.jcache.event;
+
+import io.refrain.jcache.codec.Codecs;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import javax.cache.Cache;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listeners of one cache (JSR-107, chapter 8). Safe for use by several threads at once.
+ *
+ * <p>Each listener gets the events of one key in the order in which they happened, one at a time: an event takes its place while its key is
+ * held. Synchronous listeners are called, and waited for, by the thread that made the change, after it has let go of the key; the others by
+ * the executor. Nothing is delivered to a listener once it is deregistered or the cache closed.
+ */
+public final class Listeners<K, V> implements Closeable {
+    private static final Logger LOG = System.getLogger(Listeners.class.getName());
+
+    private final Executor executor;
+    private final CopyOnWriteArrayList<Registration<K, V>> registrations = new CopyOnWriteArrayList<>();
+
+    /** @param executor calls the listeners that are not synchronous */
+    public Listeners(Executor executor) {
+        this.executor = executor;
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @throws IllegalArgumentException when an equal registration is there
+     */
+    public synchronized void register(CacheEntryListenerConfiguration<K, V> configuration) {
+        for (Registration<K, V> registration : registrations) {
+            if (registration.configuration().equals(configuration)) {
+                throw new IllegalArgumentException("A listener with an equal configuration is registered already");
+            }
+        }
+        registrations.add(new Registration<>(configuration));
+    }
+
+    /** Takes the listener with an equal configuration away, if there is one. */
+    public synchronized void deregister(CacheEntryListenerConfiguration<K, V> configuration) {
+        registrations.removeIf(registration -> {
+            boolean equal = registration.configuration().equals(configuration);
+            if (equal) {
+                registration.deactivate();
+            }
+            return equal;
+        });
+    }
+
+    /** Starts to take note of the changes of one operation; null when nobody listens. */
+    public @Nullable Changes<K, V> changes(Cache<K, V> source, Codecs codecs) {
+        return registrations.isEmpty() ? null : new Changes<>(this, source, codecs);
+    }
+
+    List<Waiting<K, V>> lineUp(EntryEvent<K, V> event) {
+        List<Waiting<K, V>> lined = new ArrayList<>();
+        EventType type = event.getEventType();
+        for (Registration<K, V> registration : registrations) {
+            if (registration.wants(type)) {
+                Delivery<K, V> delivery = new Delivery<>(registration, event);
+                lined.add(new Waiting<>(
+                        registration, delivery, registration.order().lineUp(event.getKey(), delivery)));
+            }
+        }
+        return lined;
+    }
+
+    /** Delivers, in this thread where the listener is synchronous; the failure of such a listener or null. */
+    @Nullable
+    Throwable deliver(Waiting<K, V> waiting) {
+        if (waiting.registration().isSynchronous()) {
+            waiting.line().run();
+            return waiting.delivery().failure();
+        }
+        executor.execute(() -> {
+            waiting.line().run();
+            Throwable failure = waiting.delivery().failure();
+            if (failure != null) {
+                LOG.log(Level.WARNING, "An asynchronous listener failed: " + waiting.delivery(), failure);
+            }
+        });
+        return null;
+    }
+
+    /** Closes the listeners that can be closed; all of them, also when one fails. */
+    @Override
+    public synchronized void close() throws IOException {
+        IOException failure = null;
+        for (Registration<K, V> registration : registrations) {
+            try {
+                registration.close();
+            } catch (IOException | RuntimeException e) {
+                if (failure == null) {
+                    failure = new IOException("A listener could not be closed: " + registration);
+                }
+                failure.addSuppressed(e);
+            }
+        }
+        registrations.clear();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** A delivery and its place. */
+    record Waiting<K, V>(Registration<K, V> registration, Delivery<K, V> delivery, KeyOrder<K>.Line line) {}
+}
