@@ -4,18 +4,23 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.cache.CacheException;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the configuration keys {@code refrain.caches."name".*} say of one cache. Immutable.
  *
  * @param storage where its entries are kept
- * @param maxEntries how many entries it may hold; null for the default of its storage
+ * @param maxEntries how many entries it may hold, by default 10,000 on the heap and 1,000,000 in a file
  * @param expireAfterWrite how long an entry lives after it was written, in place of the cache's expiry policy; null to leave that as it is
  */
-public record CacheSettings(Storage storage, @Nullable Long maxEntries, @Nullable Duration expireAfterWrite) {
+public record CacheSettings(Storage storage, long maxEntries, @Nullable Duration expireAfterWrite) {
+    private static final long MAX_ENTRIES_ON_HEAP = 10_000;
+    private static final long MAX_ENTRIES_IN_FILE = 1_000_000;
 
     /** Where entries are kept. */
     public enum Storage {
@@ -43,7 +48,7 @@ public record CacheSettings(Storage storage, @Nullable Long maxEntries, @Nullabl
         return new CacheSettings(
                 storage,
                 read(settings, cache, "max-entries", "a whole number of at least 1", CacheSettings::atLeastOne)
-                        .orElse(null),
+                        .orElse(storage == Storage.HEAP ? MAX_ENTRIES_ON_HEAP : MAX_ENTRIES_IN_FILE),
                 read(
                                 settings,
                                 cache,
@@ -51,6 +56,13 @@ public record CacheSettings(Storage storage, @Nullable Long maxEntries, @Nullabl
                                 "a positive duration such as PT1H, 90s or 30m",
                                 CacheSettings::duration)
                         .orElse(null));
+    }
+
+    /** The policy that the keys ask for; empty when they ask for none. */
+    public Optional<ExpiryPolicy> expiryPolicy() {
+        return Optional.ofNullable(expireAfterWrite)
+                .map(duration -> new ModifiedExpiryPolicy(
+                        new javax.cache.expiry.Duration(TimeUnit.MILLISECONDS, duration.toMillis())));
     }
 
     private static <T> Optional<T> read(

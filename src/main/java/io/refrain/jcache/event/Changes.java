@@ -49,4 +49,12 @@ public final class Changes<K, V> {
         noted.clear();
         return first;
     }
+
+    /** Gives the noted events up: the operation they tell of did not happen. */
+    public void cancel() {
+        for (Listeners.Waiting<K, V> waiting : noted) {
+            waiting.delivery().cancel();
+        }
+        deliver();
+    }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Delivery<K, V> implements Runnable {
     private final Registration<K, V> registration;
     private final EntryEvent<K, V> event;
+    private volatile boolean cancelled;
     private volatile @Nullable Throwable failure;
 
     Delivery(Registration<K, V> registration, EntryEvent<K, V> event) {
@@ -17,6 +18,9 @@ final class Delivery<K, V> implements Runnable {
     @Override
     @SuppressWarnings("CatchingUnchecked") // listeners in other JVM languages throw what they like
     public void run() {
+        if (cancelled) {
+            return;
+        }
         try {
             registration.deliver(event);
         } catch (Exception e) {
@@ -24,6 +28,11 @@ final class Delivery<K, V> implements Runnable {
         } catch (Error e) {
             failure = e;
         }
+    }
+
+    /** Runs to nothing from now on. */
+    void cancel() {
+        cancelled = true;
     }
 
     /** A {@link CacheEntryListenerException} or an Error, or null when it went well. */

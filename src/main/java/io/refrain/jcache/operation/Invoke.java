@@ -8,7 +8,7 @@ import javax.cache.processor.MutableEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link javax.cache.Cache#invoke}.
+ * {@link javax.cache.Cache#invoke}. Finding the entry for the processor is the look-up that counts, whatever the processor then does.
  *
  * @param key the key, as the processor may see it
  * @param loader reads through on {@link MutableEntry#getValue} of an absent entry; null where the cache does not; gives null when there is
@@ -34,6 +34,6 @@ public record Invoke<K, V, T extends @Nullable Object>(
         } catch (RuntimeException e) {
             throw new EntryProcessorException(e);
         }
-        return new Decision<>(entry.change(), entry.written(), result, result, entry.lookup());
+        return new Decision<>(entry.change(), entry.written(), result, result, Lookup.of(current.exists()));
     }
 }

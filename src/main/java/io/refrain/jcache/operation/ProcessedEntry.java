@@ -17,7 +17,6 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
     private final Function<V, NewValue<V>> freezer;
 
     private Change change = Change.NONE;
-    private Lookup lookup = Lookup.NONE;
     private @Nullable NewValue<V> written;
     private @Nullable V read;
 
@@ -34,10 +33,6 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
 
     Change change() {
         return change;
-    }
-
-    Lookup lookup() {
-        return lookup;
     }
 
     @Nullable
@@ -76,7 +71,6 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
     }
 
     private @Nullable V readThrough() {
-        lookup = Lookup.of(current.exists());
         if (current.exists()) {
             change = Change.ACCESS;
             if (read == null) {

@@ -1,0 +1,36 @@
+package io.refrain.jcache;
+
+import io.refrain.jcache.operation.Current;
+import io.refrain.jcache.store.StoredEntry;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** What a store has for a key, shown to an operation; the value is copied at most once. For one thread. */
+final class LiveEntry<V> implements Current<V> {
+    private final @Nullable StoredEntry entry;
+    private final Values<?, V> values;
+    private @Nullable V value;
+
+    LiveEntry(@Nullable StoredEntry entry, Values<?, V> values) {
+        this.entry = entry;
+        this.values = values;
+    }
+
+    @Override
+    public boolean exists() {
+        return entry != null;
+    }
+
+    @Override
+    public V value() {
+        if (entry == null) {
+            throw new NoSuchElementException("There is no entry");
+        }
+        V copied = value;
+        if (copied == null) {
+            copied = values.out(entry.value());
+            value = copied;
+        }
+        return copied;
+    }
+}

@@ -1,0 +1,280 @@
+package io.refrain.jcache;
+
+import io.refrain.jcache.event.Changes;
+import io.refrain.jcache.event.Listeners;
+import io.refrain.jcache.expiry.Deadlines;
+import io.refrain.jcache.management.Statistics;
+import io.refrain.jcache.operation.Change;
+import io.refrain.jcache.operation.Decision;
+import io.refrain.jcache.operation.Lookup;
+import io.refrain.jcache.operation.Operation;
+import io.refrain.jcache.store.Slot;
+import io.refrain.jcache.store.Store;
+import io.refrain.jcache.store.StoredEntry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way by which an entry changes: hands an operation what is there, and carries out what it decides. While the key is held, the
+ * decision goes through the writer, is kept, and its event takes its place; once the key is let go, it is counted and the synchronous
+ * listeners are waited for. Safe for use by several threads at once.
+ */
+final class Mutator<K, V> {
+    private final RefrainCache<K, V> cache;
+    private final Store<K> store;
+    private final Values<K, V> values;
+    private final Deadlines deadlines;
+    private final EntryWriter<K, V> writer;
+    private final Listeners<K, V> listeners;
+    private final Statistics statistics;
+    private final InstantSource clock;
+
+    Mutator(
+            RefrainCache<K, V> cache,
+            Store<K> store,
+            Values<K, V> values,
+            Deadlines deadlines,
+            EntryWriter<K, V> writer,
+            Listeners<K, V> listeners,
+            Statistics statistics,
+            InstantSource clock) {
+        this.cache = cache;
+        this.store = store;
+        this.values = values;
+        this.deadlines = deadlines;
+        this.writer = writer;
+        this.listeners = listeners;
+        this.statistics = statistics;
+        this.clock = clock;
+    }
+
+    /** Applies an operation to the entry of a key and gives what the operation gives. */
+    <R extends @Nullable Object> R apply(K key, Operation<V, R> operation) {
+        boolean counted = cache.isStatisticsEnabled();
+        long start = counted ? System.nanoTime() : 0;
+        K own = values.key(key);
+        Changes<K, V> changes = listeners.changes(cache, values.codecs());
+        Applied<R> applied;
+        try {
+            applied = store.update(own, slot -> change(slot, own, operation, writer, changes));
+        } catch (RuntimeException | Error e) {
+            // The store failed: nothing happened that anybody should hear of.
+            if (changes != null) {
+                changes.cancel();
+            }
+            throw e;
+        }
+        if (counted) {
+            count(applied, System.nanoTime() - start);
+        }
+        deliver(changes, applied.failure());
+        return applied.result();
+    }
+
+    /** Applies an operation to each of several entries, past the writer. */
+    void applyAll(Map<K, ? extends Operation<V, ?>> operations) {
+        applyAll(operations, EntryWriter.BulkOutcome::none);
+    }
+
+    /**
+     * Applies an operation to each of several entries, all held at once, after the writer has seen them all: those that it failed on stay
+     * as they are.
+     *
+     * @param writing tells the writer
+     */
+    void applyAll(Map<K, ? extends Operation<V, ?>> operations, Supplier<EntryWriter.BulkOutcome<K>> writing) {
+        if (operations.isEmpty()) {
+            return;
+        }
+        boolean counted = cache.isStatisticsEnabled();
+        long start = counted ? System.nanoTime() : 0;
+        Changes<K, V> changes = listeners.changes(cache, values.codecs());
+        List<Applied<?>> applied = new ArrayList<>(operations.size());
+        EntryWriter.BulkOutcome<K> written;
+        try {
+            written = store.updateAll(operations.keySet(), slots -> {
+                EntryWriter.BulkOutcome<K> outcome = writing.get();
+                operations.forEach((key, operation) -> {
+                    if (!outcome.failed().contains(key)) {
+                        applied.add(change(slots.apply(key), key, operation, EntryWriter.none(), changes));
+                    }
+                });
+                return outcome;
+            });
+        } catch (RuntimeException | Error e) {
+            if (changes != null) {
+                changes.cancel();
+            }
+            throw e;
+        }
+        if (counted && !applied.isEmpty()) {
+            long each = (System.nanoTime() - start) / applied.size();
+            applied.forEach(one -> count(one, each));
+        }
+        deliver(changes, written.failure());
+    }
+
+    private <R extends @Nullable Object> Applied<R> change(
+            Slot slot, K key, Operation<V, R> operation, EntryWriter<K, V> through, @Nullable Changes<K, V> changes) {
+        long now = clock.millis();
+        StoredEntry before = slot.current();
+        if (before != null && before.isExpiredAt(now)) {
+            slot.drop();
+            note(changes, EventType.EXPIRED, key, null, before.value());
+            before = null;
+        }
+        Decision<V, R> decision;
+        try {
+            decision = operation.decide(new LiveEntry<>(before, values));
+            writeThrough(decision, key, through);
+        } catch (RuntimeException | Error e) {
+            // Not thrown from here, so that the store keeps what became of an expired entry.
+            return Applied.failed(e);
+        }
+        return carryOut(decision, slot, key, before, now, changes);
+    }
+
+    private static <K, V> void writeThrough(Decision<V, ?> decision, K key, EntryWriter<K, V> through) {
+        if (decision.change() == Change.WRITE) {
+            through.write(key, Objects.requireNonNull(decision.value()).live());
+        } else if (decision.change() == Change.REMOVE) {
+            through.delete(key);
+        }
+    }
+
+    private <R extends @Nullable Object> Applied<R> carryOut(
+            Decision<V, R> decision,
+            Slot slot,
+            K key,
+            @Nullable StoredEntry before,
+            long now,
+            @Nullable Changes<K, V> changes) {
+        boolean changed =
+                switch (decision.change()) {
+                    case NONE -> false;
+                    case ACCESS -> {
+                        access(key, before, now);
+                        yield false;
+                    }
+                    case REMOVE -> before != null && remove(slot, key, before, changes);
+                    case WRITE, LOAD -> {
+                        Object stored = Objects.requireNonNull(decision.value()).stored();
+                        yield before == null
+                                ? create(slot, key, stored, now, changes)
+                                : update(slot, key, stored, before, now, changes);
+                    }
+                };
+        boolean stillborn = before == null && decision.value() != null && !changed;
+        return new Applied<>(
+                stillborn ? decision.resultIfStillborn() : decision.result(),
+                null,
+                decision.lookup(),
+                changed ? decision.change() : Change.NONE);
+    }
+
+    private void access(K key, @Nullable StoredEntry entry, long now) {
+        if (entry != null && deadlines.movedByAccess()) {
+            long deadline = entry.expiresAt();
+            long moved = deadlines.afterAccess(now, deadline);
+            if (moved != deadline) {
+                store.touch(key, entry, moved);
+            }
+        }
+    }
+
+    private boolean remove(Slot slot, K key, StoredEntry before, @Nullable Changes<K, V> changes) {
+        slot.drop();
+        note(changes, EventType.REMOVED, key, null, before.value());
+        return true;
+    }
+
+    private boolean create(Slot slot, K key, Object stored, long now, @Nullable Changes<K, V> changes) {
+        long deadline = deadlines.afterCreation(now);
+        if (deadline <= now) {
+            return false;
+        }
+        slot.keep(new StoredEntry(stored, now, deadline));
+        note(changes, EventType.CREATED, key, stored, null);
+        return true;
+    }
+
+    private boolean update(
+            Slot slot, K key, Object stored, StoredEntry before, long now, @Nullable Changes<K, V> changes) {
+        long deadline = deadlines.afterUpdate(now, before.expiresAt());
+        boolean lives = deadline > now;
+        if (lives) {
+            slot.keep(new StoredEntry(stored, now, deadline));
+        } else {
+            slot.drop();
+        }
+        note(changes, EventType.UPDATED, key, stored, before.value());
+        if (!lives) {
+            note(changes, EventType.EXPIRED, key, null, stored);
+        }
+        return true;
+    }
+
+    private void count(Applied<?> applied, long nanos) {
+        if (applied.lookup() == Lookup.HIT) {
+            statistics.hit(nanos);
+        } else if (applied.lookup() == Lookup.MISS) {
+            statistics.miss(nanos);
+        }
+        if (applied.change() == Change.WRITE) {
+            statistics.put(nanos);
+        } else if (applied.change() == Change.REMOVE) {
+            statistics.removal(nanos);
+        }
+    }
+
+    /** The operation's own failure wins over that of a listener. */
+    private static <K, V> void deliver(@Nullable Changes<K, V> changes, @Nullable Throwable failure) {
+        Throwable first = failure;
+        Throwable heard = changes == null ? null : changes.deliver();
+        if (first == null) {
+            first = heard;
+        } else if (heard != null) {
+            first.addSuppressed(heard);
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first != null) {
+            throw (RuntimeException) first;
+        }
+    }
+
+    private static <K, V> void note(
+            @Nullable Changes<K, V> changes,
+            EventType type,
+            K key,
+            @Nullable Object stored,
+            @Nullable Object storedBefore) {
+        if (changes != null) {
+            changes.note(type, key, stored, storedBefore);
+        }
+    }
+
+    /**
+     * What became of an operation.
+     *
+     * @param result what the caller gets, unless there is a failure
+     * @param failure a RuntimeException or an Error of the operation or the writer
+     * @param lookup what is counted as a look-up
+     * @param change what did happen to the entry
+     */
+    private record Applied<R extends @Nullable Object>(
+            R result, @Nullable Throwable failure, Lookup lookup, Change change) {
+
+        @SuppressWarnings({"NullAway", "unchecked"}) // the failure is thrown before anybody looks at the result
+        static <R extends @Nullable Object> Applied<R> failed(Throwable failure) {
+            return (Applied<R>) new Applied<@Nullable Object>(null, failure, Lookup.NONE, Change.NONE);
+        }
+    }
+}

@@ -1,0 +1,566 @@
+package io.refrain.jcache;
+
+import io.refrain.jcache.config.CacheSettings;
+import io.refrain.jcache.event.Listeners;
+import io.refrain.jcache.expiry.Deadlines;
+import io.refrain.jcache.management.CacheConfigurationBean;
+import io.refrain.jcache.management.ManagementBeans;
+import io.refrain.jcache.management.Statistics;
+import io.refrain.jcache.operation.Expire;
+import io.refrain.jcache.operation.GetAndPut;
+import io.refrain.jcache.operation.GetAndRemove;
+import io.refrain.jcache.operation.GetAndReplace;
+import io.refrain.jcache.operation.Invoke;
+import io.refrain.jcache.operation.Load;
+import io.refrain.jcache.operation.NewValue;
+import io.refrain.jcache.operation.Operation;
+import io.refrain.jcache.operation.Put;
+import io.refrain.jcache.operation.PutIfAbsent;
+import io.refrain.jcache.operation.PutLoaded;
+import io.refrain.jcache.operation.Remove;
+import io.refrain.jcache.operation.RemoveIfEqual;
+import io.refrain.jcache.operation.Replace;
+import io.refrain.jcache.operation.ReplaceIfEqual;
+import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Storage;
+import io.refrain.jcache.store.Store;
+import io.refrain.jcache.store.StoredEntry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.configuration.Configuration;
+import javax.cache.configuration.Factory;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
+import javax.cache.integration.CompletionListener;
+import javax.cache.processor.EntryProcessor;
+import javax.cache.processor.EntryProcessorException;
+import javax.cache.processor.EntryProcessorResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache of JSR-107. Each verb names its operation; the {@link Mutator} does the rest. Reads hold no key unless they expire or load.
+ * Safe for use by several threads at once.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class RefrainCache<K, V> implements Cache<K, V> {
+    private static final Logger LOG = System.getLogger(RefrainCache.class.getName());
+
+    private final String name;
+    private final RefrainCacheManager manager;
+    private final MutableConfiguration<K, V> configuration;
+    private final TypeCheck<K, V> types;
+    private final Store<K> store;
+    private final Values<K, V> values;
+    private final Deadlines deadlines;
+    private final @Nullable EntryLoader<K, V> loader;
+    private final EntryWriter<K, V> writer;
+    private final Listeners<K, V> listeners;
+    private final Statistics statistics = new Statistics();
+    private final ManagementBeans beans;
+    private final Mutator<K, V> mutator;
+    private final InstantSource clock;
+    private volatile boolean statisticsEnabled;
+    private volatile boolean closed;
+
+    /**
+     * @param configuration a copy that belongs to this cache
+     * @param settings what the configuration keys say of it
+     * @param storage where its store is opened
+     */
+    RefrainCache(
+            RefrainCacheManager manager,
+            String name,
+            MutableConfiguration<K, V> configuration,
+            CacheSettings settings,
+            Storage storage) {
+        this.name = name;
+        this.manager = manager;
+        this.configuration = configuration;
+        this.clock = manager.clock();
+        this.types = new TypeCheck<>(configuration.getKeyType(), configuration.getValueType());
+        this.values = new Values<>(manager.codecs(), configuration.isStoreByValue());
+        this.deadlines =
+                new Deadlines(settings.expiryPolicy().orElseGet(configuration.getExpiryPolicyFactory()::create));
+        this.loader = loader(configuration.getCacheLoaderFactory());
+        this.writer = new EntryWriter<>(
+                configuration.isWriteThrough() ? writer(configuration.getCacheWriterFactory()) : null);
+        this.listeners = new Listeners<>(manager.executor());
+        this.store = storage.open(name, new Bounds(settings.maxEntries()), manager.codecs(), statistics::evicted);
+        this.beans = new ManagementBeans(manager.getURI(), name);
+        this.mutator = new Mutator<>(this, store, values, deadlines, writer, listeners, statistics, clock);
+        configuration.getCacheEntryListenerConfigurations().forEach(listeners::register);
+        setStatisticsEnabled(configuration.isStatisticsEnabled());
+        setManagementEnabled(configuration.isManagementEnabled());
+    }
+
+    private static <K, V> @Nullable EntryLoader<K, V> loader(@Nullable Factory<CacheLoader<K, V>> factory) {
+        return factory == null ? null : new EntryLoader<>(factory.create());
+    }
+
+    private static <K, V> @Nullable CacheWriter<? super K, ? super V> writer(
+            @Nullable Factory<CacheWriter<? super K, ? super V>> factory) {
+        return factory == null ? null : factory.create();
+    }
+
+    @Override
+    public @Nullable V get(K key) {
+        ready(key);
+        long start = statisticsEnabled ? System.nanoTime() : 0;
+        StoredEntry entry = find(key);
+        if (entry != null) {
+            V value = values.out(entry.value());
+            hit(start);
+            return value;
+        }
+        miss(start);
+        return loader == null || !configuration.isReadThrough()
+                ? null
+                : mutator.apply(key, new Load<>(loading(key, loader)));
+    }
+
+    /**
+     * What the cache has for a key when that can be told without blocking, counted as a hit: safe on a thread that must not block, and
+     * only a first step on it, since null may mean a miss or that the answer is not on the heap. Counts no miss.
+     *
+     * @throws IllegalStateException when the cache is closed
+     */
+    public @Nullable V getWithoutBlocking(K key) {
+        ready(key);
+        long start = statisticsEnabled ? System.nanoTime() : 0;
+        StoredEntry entry = store.findWithoutBlocking(key);
+        if (entry == null || (entry.expiresAt() != StoredEntry.ETERNAL && entry.isExpiredAt(clock.millis()))) {
+            return null;
+        }
+        accessed(key, entry);
+        V value = values.out(entry.value());
+        hit(start);
+        return value;
+    }
+
+    /** The live entry of a key, whose deadline the look may have moved. */
+    private @Nullable StoredEntry find(K key) {
+        StoredEntry entry = store.find(key);
+        if (entry == null) {
+            return null;
+        }
+        // An eternal entry needs no look at the clock.
+        if (entry.expiresAt() != StoredEntry.ETERNAL && entry.isExpiredAt(clock.millis())) {
+            mutator.apply(key, new Expire<>());
+            return null;
+        }
+        accessed(key, entry);
+        return entry;
+    }
+
+    private void accessed(K key, StoredEntry entry) {
+        if (deadlines.movedByAccess()) {
+            long deadline = entry.expiresAt();
+            long moved = deadlines.afterAccess(clock.millis(), deadline);
+            if (moved != deadline) {
+                store.touch(key, entry, moved);
+            }
+        }
+    }
+
+    private void hit(long start) {
+        if (statisticsEnabled) {
+            statistics.hit(System.nanoTime() - start);
+        }
+    }
+
+    private void miss(long start) {
+        if (statisticsEnabled) {
+            statistics.miss(System.nanoTime() - start);
+        }
+    }
+
+    private Supplier<@Nullable NewValue<V>> loading(K key, EntryLoader<K, V> from) {
+        return () -> {
+            V loaded = from.load(key);
+            return loaded == null ? null : values.in(loaded);
+        };
+    }
+
+    @Override
+    public Map<K, V> getAll(Set<? extends K> keys) {
+        checkOpen();
+        keys.forEach(this::ready);
+        Map<K, V> found = new HashMap<>();
+        Set<K> missing = new HashSet<>();
+        for (K key : keys) {
+            long start = statisticsEnabled ? System.nanoTime() : 0;
+            StoredEntry entry = find(key);
+            if (entry == null) {
+                missing.add(key);
+                miss(start);
+            } else {
+                found.put(key, values.out(entry.value()));
+                hit(start);
+            }
+        }
+        if (loader != null && configuration.isReadThrough() && !missing.isEmpty()) {
+            found.putAll(load(loader, missing, false));
+        }
+        return found;
+    }
+
+    /** Loads keys and keeps what was loaded. */
+    private Map<K, V> load(EntryLoader<K, V> from, Set<? extends K> keys, boolean replace) {
+        Map<K, V> loaded = from.loadAll(keys);
+        Map<K, Operation<V, ?>> puts = new LinkedHashMap<>();
+        loaded.forEach((key, value) -> puts.put(values.key(key), new PutLoaded<>(values.in(value), replace)));
+        mutator.applyAll(puts);
+        return loaded;
+    }
+
+    @Override
+    public boolean containsKey(K key) {
+        ready(key);
+        StoredEntry entry = store.find(key);
+        return entry != null && !entry.isExpiredAt(clock.millis());
+    }
+
+    @Override
+    public void loadAll(
+            Set<? extends K> keys, boolean replaceExistingValues, @Nullable CompletionListener completionListener) {
+        checkOpen();
+        Set<K> wanted = new HashSet<>();
+        for (K key : keys) {
+            wanted.add(ready(key));
+        }
+        CompletionListener completion = completionListener == null ? NOBODY : completionListener;
+        if (loader == null) {
+            completion.onCompletion();
+            return;
+        }
+        EntryLoader<K, V> from = loader;
+        manager.executor().execute(() -> {
+            try {
+                if (!replaceExistingValues) {
+                    wanted.removeIf(this::containsKey);
+                }
+                if (!wanted.isEmpty()) {
+                    load(from, wanted, replaceExistingValues);
+                }
+            } catch (RuntimeException e) {
+                completion.onException(e);
+                return;
+            }
+            completion.onCompletion();
+        });
+    }
+
+    @Override
+    public void put(K key, V value) {
+        mutator.apply(ready(key), new Put<>(in(value)));
+    }
+
+    @Override
+    public @Nullable V getAndPut(K key, V value) {
+        return mutator.apply(ready(key), new GetAndPut<>(in(value)));
+    }
+
+    @Override
+    public boolean putIfAbsent(K key, V value) {
+        return mutator.apply(ready(key), new PutIfAbsent<>(in(value)));
+    }
+
+    @Override
+    public boolean replace(K key, V value) {
+        return mutator.apply(ready(key), new Replace<>(in(value)));
+    }
+
+    @Override
+    public boolean replace(K key, V oldValue, V newValue) {
+        return mutator.apply(ready(key), new ReplaceIfEqual<>(checked(oldValue), in(newValue)));
+    }
+
+    @Override
+    public @Nullable V getAndReplace(K key, V value) {
+        return mutator.apply(ready(key), new GetAndReplace<>(in(value)));
+    }
+
+    @Override
+    public boolean remove(K key) {
+        return mutator.apply(ready(key), new Remove<>());
+    }
+
+    @Override
+    public boolean remove(K key, V oldValue) {
+        return mutator.apply(ready(key), new RemoveIfEqual<>(checked(oldValue)));
+    }
+
+    @Override
+    public @Nullable V getAndRemove(K key) {
+        return mutator.apply(ready(key), new GetAndRemove<>());
+    }
+
+    @Override
+    public void putAll(Map<? extends K, ? extends V> map) {
+        checkOpen();
+        Map<K, NewValue<V>> taken = new LinkedHashMap<>();
+        map.forEach((key, value) -> taken.put(values.key(ready(key)), in(value)));
+        Map<K, V> written = new LinkedHashMap<>();
+        taken.forEach((key, value) -> written.put(key, value.live()));
+        Map<K, Operation<V, ?>> puts = new LinkedHashMap<>();
+        taken.forEach((key, value) -> puts.put(key, new Put<>(value)));
+        mutator.applyAll(puts, () -> writer.writeAll(written));
+    }
+
+    @Override
+    public void removeAll(Set<? extends K> keys) {
+        checkOpen();
+        Map<K, Operation<V, ?>> removals = new LinkedHashMap<>();
+        keys.forEach(key -> removals.put(values.key(ready(key)), new Remove<>()));
+        mutator.applyAll(removals, () -> writer.deleteAll(removals.keySet()));
+    }
+
+    @Override
+    public void removeAll() {
+        checkOpen();
+        Set<K> keys = new HashSet<>();
+        store.entries().forEachRemaining(found -> keys.add(found.key()));
+        removeAll(keys);
+    }
+
+    @Override
+    public void clear() {
+        checkOpen();
+        store.clear();
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invoke(K key, EntryProcessor<K, V, T> entryProcessor, Object... arguments)
+            throws EntryProcessorException {
+        ready(key);
+        Objects.requireNonNull(entryProcessor, "The entry processor is null");
+        Supplier<@Nullable NewValue<V>> loading =
+                loader != null && configuration.isReadThrough() ? loading(key, loader) : null;
+        return mutator.apply(key, new Invoke<>(key, entryProcessor, arguments, loading, this::in));
+    }
+
+    @Override
+    public <T> Map<K, EntryProcessorResult<T>> invokeAll(
+            Set<? extends K> keys, EntryProcessor<K, V, T> entryProcessor, Object... arguments) {
+        checkOpen();
+        keys.forEach(this::ready);
+        Objects.requireNonNull(entryProcessor, "The entry processor is null");
+        Map<K, EntryProcessorResult<T>> results = new HashMap<>();
+        for (K key : keys) {
+            try {
+                T result = invoke(key, entryProcessor, arguments);
+                if (result != null) {
+                    results.put(key, () -> result);
+                }
+            } catch (RuntimeException e) {
+                EntryProcessorException failure =
+                        e instanceof EntryProcessorException known ? known : new EntryProcessorException(e);
+                results.put(key, () -> {
+                    throw failure;
+                });
+            }
+        }
+        return results;
+    }
+
+    @Override
+    public Iterator<Entry<K, V>> iterator() {
+        checkOpen();
+        Iterator<Store.Found<K>> all = store.entries();
+        return new Iterator<>() {
+            private Store.@Nullable Found<K> next;
+            private @Nullable K removable;
+
+            @Override
+            public boolean hasNext() {
+                checkOpen();
+                while (next == null && all.hasNext()) {
+                    Store.Found<K> candidate = all.next();
+                    if (candidate.entry().isExpiredAt(clock.millis())) {
+                        mutator.apply(candidate.key(), new Expire<>());
+                    } else {
+                        next = candidate;
+                    }
+                }
+                return next != null;
+            }
+
+            @Override
+            public Entry<K, V> next() {
+                long start = statisticsEnabled ? System.nanoTime() : 0;
+                if (!hasNext() || next == null) {
+                    throw new NoSuchElementException();
+                }
+                Store.Found<K> found = next;
+                next = null;
+                removable = found.key();
+                accessed(found.key(), found.entry());
+                Entry<K, V> entry = new SimpleEntry<>(
+                        values.key(found.key()), values.out(found.entry().value()));
+                hit(start);
+                return entry;
+            }
+
+            @Override
+            public void remove() {
+                if (removable == null) {
+                    throw new IllegalStateException("Call next() first; an entry can be removed once");
+                }
+                mutator.apply(removable, new Remove<>());
+                removable = null;
+            }
+        };
+    }
+
+    @Override
+    public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listenerConfiguration) {
+        checkOpen();
+        synchronized (configuration) {
+            configuration.addCacheEntryListenerConfiguration(listenerConfiguration);
+            listeners.register(listenerConfiguration);
+        }
+    }
+
+    @Override
+    public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listenerConfiguration) {
+        checkOpen();
+        synchronized (configuration) {
+            configuration.removeCacheEntryListenerConfiguration(listenerConfiguration);
+            listeners.deregister(listenerConfiguration);
+        }
+    }
+
+    /** {@inheritDoc} What is given is a snapshot. */
+    @Override
+    public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
+        synchronized (configuration) {
+            MutableConfiguration<K, V> snapshot = new MutableConfiguration<>(configuration);
+            if (type.isInstance(snapshot)) {
+                return type.cast(snapshot);
+            }
+        }
+        throw new IllegalArgumentException("The configuration is not available as " + type.getName());
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public CacheManager getCacheManager() {
+        return manager;
+    }
+
+    boolean isStatisticsEnabled() {
+        return statisticsEnabled;
+    }
+
+    void setStatisticsEnabled(boolean enabled) {
+        synchronized (configuration) {
+            configuration.setStatisticsEnabled(enabled);
+            statisticsEnabled = enabled;
+            beans.statistics(statistics, enabled);
+        }
+    }
+
+    void setManagementEnabled(boolean enabled) {
+        synchronized (configuration) {
+            configuration.setManagementEnabled(enabled);
+            beans.configuration(new CacheConfigurationBean(configuration), enabled);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (configuration) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        beans.statistics(statistics, false);
+        beans.configuration(new CacheConfigurationBean(configuration), false);
+        manager.closed(this);
+        close(listeners);
+        close(deadlines);
+        close(writer);
+        if (loader != null) {
+            close(loader);
+        }
+        store.close();
+    }
+
+    private void close(Closeable part) {
+        try {
+            part.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "A part of the cache '" + name + "' could not be closed", e);
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new IllegalArgumentException("This cache cannot be unwrapped to " + type.getName());
+    }
+
+    @Override
+    public String toString() {
+        return "RefrainCache[" + name + " of " + manager.getURI() + "]";
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The cache '" + name + "' is closed");
+        }
+    }
+
+    private K ready(K key) {
+        checkOpen();
+        return types.key(key);
+    }
+
+    private V checked(V value) {
+        return types.value(value);
+    }
+
+    private NewValue<V> in(V value) {
+        return values.in(types.value(value));
+    }
+
+    private static final CompletionListener NOBODY = new CompletionListener() {
+        @Override
+        public void onCompletion() {}
+
+        @Override
+        public void onException(Exception e) {
+            LOG.log(Level.WARNING, "Loading failed, and no completion listener was given", e);
+        }
+    };
+}

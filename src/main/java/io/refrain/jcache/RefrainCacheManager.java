@@ -1,0 +1,271 @@
+package io.refrain.jcache;
+
+import io.refrain.jcache.codec.Codecs;
+import io.refrain.jcache.config.CacheSettings;
+import io.refrain.jcache.config.RefrainUri;
+import io.refrain.jcache.config.Settings;
+import io.refrain.jcache.store.Storage;
+import io.refrain.jcache.store.heap.HeapStorage;
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.configuration.CompleteConfiguration;
+import javax.cache.configuration.Configuration;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.spi.CachingProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caches of one URI and class loader (JSR-107, chapter 4). A file that its URI names is opened with the first cache that needs it. Safe
+ * for use by several threads at once.
+ */
+public final class RefrainCacheManager implements CacheManager {
+    private final RefrainCachingProvider provider;
+    private final RefrainUri uri;
+    private final WeakReference<ClassLoader> loader;
+    private final Properties properties;
+    private final Settings settings;
+    private final Codecs codecs;
+    private final InstantSource clock;
+    private final ExecutorService executor;
+    private final Storage heap = new HeapStorage();
+    private final Map<String, RefrainCache<?, ?>> caches = new HashMap<>();
+    private @Nullable Storage file;
+    private volatile boolean closed;
+
+    RefrainCacheManager(
+            RefrainCachingProvider provider,
+            RefrainUri uri,
+            ClassLoader loader,
+            Properties properties,
+            InstantSource clock) {
+        this.provider = provider;
+        this.uri = uri;
+        this.loader = new WeakReference<>(loader);
+        this.properties = properties;
+        this.settings = new Settings(properties);
+        this.codecs = Codecs.of(loader);
+        this.clock = clock;
+        this.executor = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "refrain " + uri.uri());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public CachingProvider getCachingProvider() {
+        return provider;
+    }
+
+    @Override
+    public URI getURI() {
+        return uri.uri();
+    }
+
+    /** {@inheritDoc} Null once nobody else uses it. */
+    @Override
+    public @Nullable ClassLoader getClassLoader() {
+        return loader.get();
+    }
+
+    @Override
+    public Properties getProperties() {
+        return properties;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws CacheException when there is a cache of that name, when what the configuration keys say of it cannot be used, or when its
+     *     file cannot
+     */
+    @Override
+    public <K, V, C extends Configuration<K, V>> Cache<K, V> createCache(String cacheName, C configuration) {
+        checkOpen();
+        Objects.requireNonNull(cacheName, "The name of the cache is null");
+        Objects.requireNonNull(configuration, "The configuration is null");
+        synchronized (caches) {
+            checkOpen();
+            if (caches.containsKey(cacheName)) {
+                throw new CacheException("There is a cache named '" + cacheName + "' already; getCache gives it");
+            }
+            CacheSettings asked =
+                    CacheSettings.of(settings, cacheName, uri.file().isPresent());
+            Storage storage = asked.storage() == CacheSettings.Storage.HEAP ? heap : file();
+            RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, copy(configuration), asked, storage);
+            caches.put(cacheName, cache);
+            return cache;
+        }
+    }
+
+    private static <K, V> MutableConfiguration<K, V> copy(Configuration<K, V> configuration) {
+        if (configuration instanceof CompleteConfiguration<K, V> complete) {
+            return new MutableConfiguration<>(complete);
+        }
+        return new MutableConfiguration<K, V>()
+                .setTypes(configuration.getKeyType(), configuration.getValueType())
+                .setStoreByValue(configuration.isStoreByValue());
+    }
+
+    /** The storage in the file; called while the caches are held. */
+    private Storage file() {
+        Storage opened = file;
+        if (opened == null) {
+            opened = openFile();
+            file = opened;
+        }
+        return opened;
+    }
+
+    private Storage openFile() {
+        throw new CacheException("There is no store for files yet: " + uri.file());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the types are compared
+    public <K, V> @Nullable Cache<K, V> getCache(String cacheName, Class<K> keyType, Class<V> valueType) {
+        Objects.requireNonNull(keyType, "The key type is null");
+        Objects.requireNonNull(valueType, "The value type is null");
+        RefrainCache<K, V> cache = (RefrainCache<K, V>) find(cacheName);
+        if (cache != null) {
+            Configuration<?, ?> configuration = cache.getConfiguration(Configuration.class);
+            requireSame(cacheName, "key", configuration.getKeyType(), keyType);
+            requireSame(cacheName, "value", configuration.getValueType(), valueType);
+        }
+        return cache;
+    }
+
+    private static void requireSame(String cache, String role, Class<?> configured, Class<?> asked) {
+        if (!configured.equals(asked)) {
+            throw new ClassCastException("The " + role + "s of the cache '" + cache + "' are configured as "
+                    + configured.getName() + ", not as " + asked.getName());
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as the specification has it, since 1.1 also for a cache with types
+    public <K, V> @Nullable Cache<K, V> getCache(String cacheName) {
+        return (Cache<K, V>) find(cacheName);
+    }
+
+    private @Nullable RefrainCache<?, ?> find(String cacheName) {
+        checkOpen();
+        Objects.requireNonNull(cacheName, "The name of the cache is null");
+        synchronized (caches) {
+            return caches.get(cacheName);
+        }
+    }
+
+    @Override
+    public Iterable<String> getCacheNames() {
+        checkOpen();
+        synchronized (caches) {
+            return List.copyOf(caches.keySet());
+        }
+    }
+
+    /** {@inheritDoc} Deletes what is kept in the file, also of a cache that is closed or was not opened yet. */
+    @Override
+    public void destroyCache(String cacheName) {
+        RefrainCache<?, ?> cache = find(cacheName);
+        if (cache != null) {
+            cache.close();
+        }
+        synchronized (caches) {
+            if (uri.file().isPresent()) {
+                file().destroy(cacheName);
+            }
+        }
+    }
+
+    @Override
+    public void enableManagement(String cacheName, boolean enabled) {
+        RefrainCache<?, ?> cache = find(cacheName);
+        if (cache != null) {
+            cache.setManagementEnabled(enabled);
+        }
+    }
+
+    @Override
+    public void enableStatistics(String cacheName, boolean enabled) {
+        RefrainCache<?, ?> cache = find(cacheName);
+        if (cache != null) {
+            cache.setStatisticsEnabled(enabled);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<RefrainCache<?, ?>> open;
+        synchronized (caches) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            open = List.copyOf(caches.values());
+        }
+        provider.closed(this);
+        open.forEach(RefrainCache::close);
+        executor.shutdown();
+        synchronized (caches) {
+            if (file != null) {
+                file.close();
+            }
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new IllegalArgumentException("This cache manager cannot be unwrapped to " + type.getName());
+    }
+
+    @Override
+    public String toString() {
+        return "RefrainCacheManager[" + uri.uri() + "]";
+    }
+
+    /** A cache was closed: its name is free again. */
+    void closed(RefrainCache<?, ?> cache) {
+        synchronized (caches) {
+            caches.remove(cache.getName(), cache);
+        }
+    }
+
+    Codecs codecs() {
+        return codecs;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The cache manager " + uri.uri() + " is closed");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.refrain.jcache;
+
+import io.refrain.jcache.config.RefrainUri;
+import io.refrain.jcache.config.Settings;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.WeakHashMap;
+import javax.cache.CacheManager;
+import javax.cache.configuration.OptionalFeature;
+import javax.cache.spi.CachingProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refrain as a caching provider of JSR-107, found by {@link javax.cache.Caching}. Safe for use by several threads at once.
+ *
+ * <p>A cache manager is known by its URI and its class loader: {@code refrain:heap} keeps everything on the heap, and
+ * {@code refrain:sqlite:<file>} persists its caches in that file. The default is {@code refrain:heap}, unless the configuration key
+ * {@value #URI_KEY} names another.
+ */
+public final class RefrainCachingProvider implements CachingProvider {
+    /** The configuration key of the default URI. */
+    public static final String URI_KEY = "refrain.uri";
+
+    private final InstantSource clock;
+    private final Map<ClassLoader, Map<URI, RefrainCacheManager>> managers = new WeakHashMap<>();
+
+    /** A provider that goes by the system's clock. */
+    public RefrainCachingProvider() {
+        this(InstantSource.system());
+    }
+
+    RefrainCachingProvider(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public CacheManager getCacheManager(
+            @Nullable URI uri, @Nullable ClassLoader classLoader, @Nullable Properties properties) {
+        RefrainUri named = RefrainUri.of(uri == null ? getDefaultURI() : uri);
+        ClassLoader loader = classLoader == null ? getDefaultClassLoader() : classLoader;
+        synchronized (managers) {
+            return managers.computeIfAbsent(loader, any -> new HashMap<>())
+                    .computeIfAbsent(
+                            named.uri(), any -> new RefrainCacheManager(this, named, loader, copy(properties), clock));
+        }
+    }
+
+    private static Properties copy(@Nullable Properties properties) {
+        Properties copy = new Properties();
+        if (properties != null) {
+            properties.stringPropertyNames().forEach(key -> copy.setProperty(key, properties.getProperty(key)));
+        }
+        return copy;
+    }
+
+    @Override
+    public CacheManager getCacheManager(@Nullable URI uri, @Nullable ClassLoader classLoader) {
+        return getCacheManager(uri, classLoader, null);
+    }
+
+    @Override
+    public CacheManager getCacheManager() {
+        return getCacheManager(null, null, null);
+    }
+
+    @Override
+    public ClassLoader getDefaultClassLoader() {
+        return RefrainCachingProvider.class.getClassLoader();
+    }
+
+    @Override
+    public URI getDefaultURI() {
+        return RefrainUri.parse(new Settings(new Properties()).find(URI_KEY).orElse("refrain:heap"))
+                .uri();
+    }
+
+    @Override
+    public Properties getDefaultProperties() {
+        return new Properties();
+    }
+
+    @Override
+    public void close() {
+        closeAll(managers());
+    }
+
+    @Override
+    public void close(ClassLoader classLoader) {
+        closeAll(managers().stream()
+                .filter(manager -> manager.getClassLoader() == classLoader)
+                .toList());
+    }
+
+    @Override
+    public void close(URI uri, ClassLoader classLoader) {
+        closeAll(managers().stream()
+                .filter(manager -> manager.getClassLoader() == classLoader)
+                .filter(manager -> manager.getURI().equals(uri))
+                .toList());
+    }
+
+    @Override
+    public boolean isSupported(OptionalFeature optionalFeature) {
+        return optionalFeature == OptionalFeature.STORE_BY_REFERENCE;
+    }
+
+    private List<RefrainCacheManager> managers() {
+        synchronized (managers) {
+            List<RefrainCacheManager> all = new ArrayList<>();
+            managers.values().forEach(byUri -> all.addAll(byUri.values()));
+            return all;
+        }
+    }
+
+    private static void closeAll(List<RefrainCacheManager> closing) {
+        closing.forEach(RefrainCacheManager::close);
+    }
+
+    /** A manager was closed: the next one of its URI and class loader is new. */
+    void closed(RefrainCacheManager manager) {
+        synchronized (managers) {
+            managers.values().forEach(byUri -> byUri.values().remove(manager));
+            managers.values().removeIf(Map::isEmpty);
+        }
+    }
+}

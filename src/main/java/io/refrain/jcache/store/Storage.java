@@ -1,0 +1,30 @@
+package io.refrain.jcache.store;
+
+import io.refrain.jcache.codec.Codecs;
+import java.util.function.LongConsumer;
+
+/** Opens the stores of one cache manager in one medium. Implementations are safe for use by several threads at once. */
+public interface Storage extends AutoCloseable {
+
+    /**
+     * Opens the store of a cache, with what it kept before.
+     *
+     * @param cache the name of the cache
+     * @param bounds how much it may hold
+     * @param codecs write and read what leaves the heap
+     * @param evictions is told how many entries were forgotten to keep the bounds
+     * @throws StoreException when the medium fails
+     */
+    <K> Store<K> open(String cache, Bounds bounds, Codecs codecs, LongConsumer evictions);
+
+    /**
+     * Deletes what is kept for a cache, whether it was ever opened or not; its store must be closed.
+     *
+     * @throws StoreException when the medium fails
+     */
+    void destroy(String cache);
+
+    /** Lets go of the medium; the stores must be closed. */
+    @Override
+    void close();
+}
