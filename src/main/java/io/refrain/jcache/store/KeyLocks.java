@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Locks for keys, by hash: equal keys share a lock, and few others do. Reentrant, so that the holder of one key may hold another.
@@ -42,6 +43,20 @@ public final class KeyLocks {
             lock.lock();
         }
         return held;
+    }
+
+    /** Holds a key unless another thread does; null when it does. */
+    public @Nullable Lock tryHold(Object key) {
+        ReentrantLock lock = locks[stripe(key)];
+        return lock.tryLock() ? lock : null;
+    }
+
+    /** Holds every key there is or may be, in the same order as {@link #holdAll}. */
+    public Lock[] holdEverything() {
+        for (Lock lock : locks) {
+            lock.lock();
+        }
+        return locks.clone();
     }
 
     private static int stripe(Object key) {

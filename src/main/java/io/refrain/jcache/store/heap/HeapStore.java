@@ -59,6 +59,31 @@ public final class HeapStore<K> implements Store<K> {
         }
     }
 
+    /** As {@link #update}, unless another thread holds the key: then nothing is done and null returned. */
+    public <R> @Nullable R tryUpdate(K key, Function<Slot, R> action) {
+        var lock = locks.tryHold(key);
+        if (lock == null) {
+            return null;
+        }
+        try {
+            return action.apply(new HeapSlot(key));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Holds all keys, known and unknown, while an action runs. */
+    public void holdingAll(Runnable action) {
+        var held = locks.holdEverything();
+        try {
+            action.run();
+        } finally {
+            for (var lock : held) {
+                lock.unlock();
+            }
+        }
+    }
+
     @Override
     public <R extends @Nullable Object> R updateAll(
             Collection<? extends K> keys, Function<Function<K, Slot>, R> action) {
