@@ -4,8 +4,10 @@ import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.config.CacheSettings;
 import io.refrain.jcache.config.RefrainUri;
 import io.refrain.jcache.config.Settings;
+import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.heap.HeapStorage;
+import io.refrain.jcache.store.tiered.TieredStorage;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.time.InstantSource;
@@ -103,7 +105,7 @@ public final class RefrainCacheManager implements CacheManager {
             }
             CacheSettings asked =
                     CacheSettings.of(settings, cacheName, uri.file().isPresent());
-            Storage storage = asked.storage() == CacheSettings.Storage.HEAP ? heap : file();
+            Storage storage = asked.storage() == CacheSettings.Storage.HEAP ? heap : behindHeap(asked.heapEntries());
             RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, copy(configuration), asked, storage);
             caches.put(cacheName, cache);
             return cache;
@@ -117,6 +119,10 @@ public final class RefrainCacheManager implements CacheManager {
         return new MutableConfiguration<K, V>()
                 .setTypes(configuration.getKeyType(), configuration.getValueType())
                 .setStoreByValue(configuration.isStoreByValue());
+    }
+
+    private Storage behindHeap(long heapEntries) {
+        return heapEntries == 0 ? file() : new TieredStorage(file(), new Bounds(heapEntries));
     }
 
     /** The storage in the file; called while the caches are held. */

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param storage where its entries are kept
  * @param maxEntries how many entries it may hold, by default 10,000 on the heap and 1,000,000 in a file
+ * @param heapEntries how many entries of a persistent cache are also on the heap, by default 10,000; 0 for none
  * @param expireAfterWrite how long an entry lives after it was written, in place of the cache's expiry policy; null to leave that as it is
  */
-public record CacheSettings(Storage storage, long maxEntries, @Nullable Duration expireAfterWrite) {
+public record CacheSettings(Storage storage, long maxEntries, long heapEntries, @Nullable Duration expireAfterWrite) {
     private static final long MAX_ENTRIES_ON_HEAP = 10_000;
     private static final long MAX_ENTRIES_IN_FILE = 1_000_000;
 
@@ -47,8 +48,10 @@ public record CacheSettings(Storage storage, long maxEntries, @Nullable Duration
         }
         return new CacheSettings(
                 storage,
-                read(settings, cache, "max-entries", "a whole number of at least 1", CacheSettings::atLeastOne)
+                read(settings, cache, "max-entries", "a whole number of at least 1", text -> atLeast(1, text))
                         .orElse(storage == Storage.HEAP ? MAX_ENTRIES_ON_HEAP : MAX_ENTRIES_IN_FILE),
+                read(settings, cache, "heap-entries", "a whole number of at least 0", text -> atLeast(0, text))
+                        .orElse(MAX_ENTRIES_ON_HEAP),
                 read(
                                 settings,
                                 cache,
@@ -85,9 +88,9 @@ public record CacheSettings(Storage storage, long maxEntries, @Nullable Duration
         return Storage.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    private static Long atLeastOne(String text) {
+    private static Long atLeast(long least, String text) {
         long number = Long.parseLong(text);
-        if (number < 1) {
+        if (number < least) {
             throw new IllegalArgumentException(text);
         }
         return number;
