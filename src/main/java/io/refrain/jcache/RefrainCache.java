@@ -1,6 +1,7 @@
 package io.refrain.jcache;
 
 import io.refrain.jcache.config.CacheSettings;
+import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.event.Listeners;
 import io.refrain.jcache.expiry.Deadlines;
 import io.refrain.jcache.management.CacheConfigurationBean;
@@ -44,7 +45,6 @@ import javax.cache.CacheManager;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
-import javax.cache.configuration.MutableConfiguration;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CompletionListener;
@@ -65,7 +65,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
 
     private final String name;
     private final RefrainCacheManager manager;
-    private final MutableConfiguration<K, V> configuration;
+    private final RefrainConfiguration<K, V> configuration;
     private final TypeCheck<K, V> types;
     private final Store<K> store;
     private final Values<K, V> values;
@@ -88,7 +88,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     RefrainCache(
             RefrainCacheManager manager,
             String name,
-            MutableConfiguration<K, V> configuration,
+            RefrainConfiguration<K, V> configuration,
             CacheSettings settings,
             Storage storage) {
         this.name = name;
@@ -97,8 +97,10 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         this.clock = manager.clock();
         this.types = new TypeCheck<>(configuration.getKeyType(), configuration.getValueType());
         this.values = new Values<>(manager.codecs(), configuration.isStoreByValue());
-        this.deadlines =
-                new Deadlines(settings.expiryPolicy().orElseGet(configuration.getExpiryPolicyFactory()::create));
+        this.deadlines = new Deadlines(
+                settings.expiryPolicy() != null
+                        ? settings.expiryPolicy()
+                        : configuration.getExpiryPolicyFactory().create());
         this.loader = loader(configuration.getCacheLoaderFactory());
         this.writer = new EntryWriter<>(
                 configuration.isWriteThrough() ? writer(configuration.getCacheWriterFactory()) : null);
@@ -452,7 +454,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     @Override
     public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
         synchronized (configuration) {
-            MutableConfiguration<K, V> snapshot = new MutableConfiguration<>(configuration);
+            RefrainConfiguration<K, V> snapshot = new RefrainConfiguration<>(configuration);
             if (type.isInstance(snapshot)) {
                 return type.cast(snapshot);
             }

@@ -2,8 +2,10 @@ package io.refrain.jcache;
 
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.config.CacheSettings;
+import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.config.RefrainUri;
 import io.refrain.jcache.config.Settings;
+import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.heap.HeapStorage;
@@ -24,7 +26,6 @@ import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
-import javax.cache.configuration.MutableConfiguration;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -103,20 +104,24 @@ public final class RefrainCacheManager implements CacheManager {
             if (caches.containsKey(cacheName)) {
                 throw new CacheException("There is a cache named '" + cacheName + "' already; getCache gives it");
             }
+            RefrainConfiguration<K, V> own = copy(configuration);
             CacheSettings asked =
-                    CacheSettings.of(settings, cacheName, uri.file().isPresent());
-            Storage storage = asked.storage() == CacheSettings.Storage.HEAP ? heap : behindHeap(asked.heapEntries());
-            RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, copy(configuration), asked, storage);
+                    CacheSettings.of(settings, cacheName, own, uri.file().isPresent());
+            Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked.heapEntries());
+            RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, own, asked, storage);
+            if (configuration instanceof RefrainConfiguration<?, ?> used) {
+                used.use();
+            }
             caches.put(cacheName, cache);
             return cache;
         }
     }
 
-    private static <K, V> MutableConfiguration<K, V> copy(Configuration<K, V> configuration) {
+    private static <K, V> RefrainConfiguration<K, V> copy(Configuration<K, V> configuration) {
         if (configuration instanceof CompleteConfiguration<K, V> complete) {
-            return new MutableConfiguration<>(complete);
+            return new RefrainConfiguration<>(complete);
         }
-        return new MutableConfiguration<K, V>()
+        return new RefrainConfiguration<K, V>()
                 .setTypes(configuration.getKeyType(), configuration.getValueType())
                 .setStoreByValue(configuration.isStoreByValue());
     }

@@ -1,7 +1,9 @@
 package io.refrain.jcache.config;
 
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * Where the provider looks up its configuration keys: first in the properties that a cache manager was made with, then in MicroProfile
@@ -26,6 +28,13 @@ public final class Settings {
                 .filter(text -> !text.isEmpty());
     }
 
+    /** The keys that are set, as far as that can be told: environment variables do not say which keys they mean. */
+    public Set<String> names() {
+        Set<String> names = new HashSet<>(properties.stringPropertyNames());
+        names.addAll(SURROUNDINGS.names());
+        return names;
+    }
+
     private static Source surroundings() {
         try {
             Class.forName("org.eclipse.microprofile.config.ConfigProvider", false, Settings.class.getClassLoader());
@@ -38,5 +47,7 @@ public final class Settings {
     /** Where keys are looked up. */
     interface Source {
         Optional<String> find(String key);
+
+        Set<String> names();
     }
 }

@@ -1,0 +1,9 @@
+package io.refrain.jcache.config;
+
+/** Where the entries of a cache are kept. */
+public enum StorageType {
+    /** On the heap, gone when the cache is closed. */
+    HEAP,
+    /** In the file of the cache manager. */
+    PERSISTENT
+}
