@@ -68,6 +68,8 @@ public final class RefrainCachingProvider implements CachingProvider {
     private static Properties copy(@Nullable Properties properties) {
         Properties copy = new Properties();
         if (properties != null) {
+            copy.putAll(properties);
+            // Those of its defaults, too.
             properties.stringPropertyNames().forEach(key -> copy.setProperty(key, properties.getProperty(key)));
         }
         return copy;
