@@ -204,14 +204,27 @@ public final class RefrainCacheManager implements CacheManager {
     /** {@inheritDoc} Deletes what is kept in the file, also of a cache that is closed or was not opened yet. */
     @Override
     public void destroyCache(String cacheName) {
-        RefrainCache<?, ?> cache = find(cacheName);
-        if (cache != null) {
-            cache.close();
+        boolean destroyed = false;
+        while (!destroyed) {
+            RefrainCache<?, ?> cache = find(cacheName);
+            if (cache != null) {
+                cache.close();
+            }
+            destroyed = destroyUnlessOpen(cacheName);
         }
+    }
+
+    /** Whether it was destroyed, and not opened by somebody else meanwhile. */
+    private boolean destroyUnlessOpen(String cacheName) {
         synchronized (caches) {
+            checkOpen();
+            if (caches.containsKey(cacheName)) {
+                return false;
+            }
             if (uri.file().isPresent()) {
                 file().destroy(cacheName);
             }
+            return true;
         }
     }
 
@@ -234,21 +247,22 @@ public final class RefrainCacheManager implements CacheManager {
     @Override
     public void close() {
         List<RefrainCache<?, ?>> open;
+        // Whoever makes the next manager of this URI waits here, so nobody else's code may be called: it might wait for
+        // that manager.
         synchronized (caches) {
             if (closed) {
                 return;
             }
             closed = true;
             open = List.copyOf(caches.values());
-        }
-        provider.closed(this);
-        open.forEach(RefrainCache::close);
-        executor.shutdown();
-        synchronized (caches) {
+            open.forEach(RefrainCache::letGo);
             if (file != null) {
                 file.close();
             }
         }
+        provider.closed(this);
+        open.forEach(RefrainCache::close);
+        executor.shutdown();
     }
 
     @Override

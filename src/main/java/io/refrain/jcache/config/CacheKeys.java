@@ -112,7 +112,7 @@ final class CacheKeys {
             if (!key.startsWith(CACHES)) {
                 continue;
             }
-            if (key.charAt(CACHES.length()) != '"') {
+            if (!key.startsWith("\"", CACHES.length())) {
                 problems.add(key + ": the name of the cache must be in quotes, as in refrain.caches.\"name\".storage");
             }
             for (String prefix : prefixes) {
