@@ -95,10 +95,15 @@ class AsyncResults {
         Flight own = new Flight();
         Flight flight = inFlight.join(call, own);
         if (flight == own) {
-            lead(lookup, method, landed, answer -> {
+            Consumer<Answer> land = answer -> {
                 inFlight.land(call, own, answer);
                 answer.complete(result);
-            });
+            };
+            try {
+                lead(lookup, method, landed, land);
+            } catch (Throwable e) {
+                land.accept(Answer.failed(e));
+            }
             own.returned();
         } else if (flight.isRunByCaller()) {
             run(lookup, method, alone);
@@ -116,12 +121,8 @@ class AsyncResults {
             long landed,
             Consumer<Answer> then) {
         if (landed != inFlight.landed()) {
-            Answer kept;
-            try {
-                kept = store.find(lookup);
-            } catch (Throwable e) {
-                kept = Answer.failed(e);
-            }
+            Answer kept = store.find(lookup);
+
             if (kept != null) {
                 store.observed(lookup.invocation(), CacheResultOutcome.HIT);
                 then.accept(kept);
@@ -131,8 +132,14 @@ class AsyncResults {
         run(lookup, method, then);
     }
 
+    /** Comes to an answer whatever happens, since others may wait for it. */
     private void run(Lookup lookup, Callable<? extends @Nullable CompletionStage<?>> method, Consumer<Answer> then) {
-        var unused = Stages.started(method).thenAccept(answer -> keep(lookup, answer, then));
+        var unused = Stages.started(method)
+                .thenAccept(answer -> keep(lookup, answer, then))
+                .exceptionally(e -> {
+                    then.accept(Answer.failed(e));
+                    return null;
+                });
     }
 
     private void keep(Lookup lookup, Answer answer, Consumer<Answer> then) {

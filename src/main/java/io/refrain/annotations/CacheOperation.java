@@ -110,8 +110,13 @@ final class CacheOperation<A extends Annotation> implements CacheMethodDetails<A
             if (included.isEmpty() && excluded.isEmpty()) {
                 return otherwise;
             }
-            return (included.isEmpty() || included.stream().anyMatch(type -> type.isInstance(failure)))
+            return (included.isEmpty() || includes(failure))
                     && excluded.stream().noneMatch(type -> type.isInstance(failure));
+        }
+
+        /** Whether the failure is of a class that was named. */
+        boolean includes(Throwable failure) {
+            return included.stream().anyMatch(type -> type.isInstance(failure));
         }
     }
 }

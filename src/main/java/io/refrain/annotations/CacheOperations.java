@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import javax.cache.annotation.CacheDefaults;
@@ -131,7 +133,8 @@ class CacheOperations {
 
     private static void refuseOtherAsynchronousTypes(Method method) {
         Class<?> type = method.getReturnType();
-        boolean asynchronous = Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type);
+        boolean asynchronous = Stream.of(Future.class, CompletionStage.class, Flow.Publisher.class)
+                .anyMatch(known -> known.isAssignableFrom(type));
         if (asynchronous && ResultShape.of(method) == ResultShape.VALUE) {
             throw new CacheAnnotationException("@CacheResult on " + method
                     + " cannot tell when its result is there: let it return CompletionStage, CompletableFuture or Uni");

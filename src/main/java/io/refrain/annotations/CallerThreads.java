@@ -45,8 +45,9 @@ class CallerThreads {
         }
         try {
             caller.workers().execute(completing);
-        } catch (RejectedExecutionException e) {
-            done.completeExceptionally(e);
+        } catch (RuntimeException e) {
+            done.completeExceptionally(
+                    new RejectedExecutionException("No worker took what must not block its caller", e));
         }
         return done;
     }

@@ -1,5 +1,6 @@
 package io.refrain.annotations;
 
+import io.refrain.annotations.CacheOperation.ThrowableFilter;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -68,8 +69,10 @@ class ResultStore {
         Throwable failure = answer.failure();
         if (failure != null) {
             Cache<Object, Throwable> exceptions = lookup.exceptionCache();
-            if (exceptions != null
-                    && lookup.invocation().operation().throwables().accepts(failure)) {
+            ThrowableFilter throwables = lookup.invocation().operation().throwables();
+            // An error says more about the process than about the call: it is kept only where it was named.
+            boolean keepable = failure instanceof Exception || throwables.includes(failure);
+            if (exceptions != null && keepable && throwables.accepts(failure)) {
                 put(exceptions, lookup.key(), failure);
             }
             return CacheResultOutcome.NOT_STORED;
