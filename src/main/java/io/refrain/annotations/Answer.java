@@ -3,7 +3,7 @@ package io.refrain.annotations;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What a method came to: the value it returned or, when that is not null, its failure. Immutable. */
+/** What a method came to: the value it returned, which may be null, or its failure; the other one is null. Immutable. */
 record Answer(@Nullable Object value, @Nullable Throwable failure) {
 
     static Answer returned(@Nullable Object value) {
