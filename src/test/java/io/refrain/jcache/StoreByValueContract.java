@@ -185,14 +185,6 @@ abstract class StoreByValueContract extends CacheContract {
         assertEquals(1, cache.get("k").get());
     }
 
-    // Point 28
-    @Test
-    void get_ofAnImmutableValue_isTheSameObject() {
-        Cache<String, String> cache = create(strings());
-        cache.put("k", "v");
-        assertSame(cache.get("k"), cache.get("k").toString());
-    }
-
     // Point 29
     @Test
     void put_ofWhatCannotBeSerialised_isACacheExceptionAndChangesNothing() {
