@@ -119,12 +119,12 @@ final class SqlStore<K> implements Store<K> {
         if (changed.isEmpty()) {
             return;
         }
-        Tidied tidied = file.writer().write(session -> {
-            changed.forEach(slot -> slot.write(session));
+        Written written = file.writer().write(session -> {
+            int added = changed.stream().mapToInt(slot -> slot.write(session)).sum();
             touches.write(session);
-            return housekeeping.tidy(session);
+            return new Written(added, housekeeping.tidy(session));
         });
-        housekeeping.done(tidied, changed.stream().mapToInt(RowSlot::added).sum());
+        housekeeping.done(written.tidied(), written.added());
         changed.forEach(slot -> touches.forget(slot.key.id()));
     }
 
@@ -246,18 +246,16 @@ final class SqlStore<K> implements Store<K> {
             return changed;
         }
 
-        void write(RowSession session) {
+        /** Gives by how much the number of rows grows. */
+        int write(RowSession session) {
             if (kept == null) {
-                session.drop(key.id());
-            } else {
-                session.keep(kept);
+                return -session.drop(key.id());
             }
-        }
-
-        /** By how much the number of rows grew; a key that was not looked up was known to be there. */
-        int added() {
-            boolean before = !looked || found != null;
-            return (kept == null ? 0 : 1) - (before ? 1 : 0);
+            boolean replaces = looked ? found != null : session.find(key.id()) != null;
+            session.keep(kept);
+            return replaces ? 0 : 1;
         }
     }
+
+    private record Written(int added, Tidied tidied) {}
 }

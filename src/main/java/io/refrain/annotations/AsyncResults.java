@@ -1,0 +1,156 @@
+package io.refrain.annotations;
+
+import io.refrain.annotations.InFlight.Call;
+import io.refrain.annotations.InFlight.Flight;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import javax.cache.annotation.CacheResult;
+import javax.cache.annotation.GeneratedCacheKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Get, proceed, put for methods whose result completes later. What may block is done on the calling thread only if that may block.
+ * Safe for use by several threads at once.
+ */
+@Singleton
+class AsyncResults {
+    private final InFlight inFlight = new InFlight();
+    private final ResultStore store;
+    private final CallerThreads threads;
+    private final boolean collapse = CollapseSetting.read();
+
+    @Inject
+    AsyncResults(ResultStore store, CallerThreads threads) {
+        this.store = store;
+        this.threads = threads;
+    }
+
+    /**
+     * The result of the method, from the cache, from an equal call under way or from the method itself.
+     *
+     * @param method calls the method
+     * @return completed already when the cache has the result in reach of the calling thread; cancelling it cancels nothing else
+     */
+    CompletableFuture<@Nullable Object> call(
+            Invocation<CacheResult> invocation,
+            GeneratedCacheKey key,
+            Callable<? extends @Nullable CompletionStage<?>> method) {
+        CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+        if (!threads.caller().mayBlock()) {
+            Object value = inMemory(invocation, key);
+            if (value != null) {
+                store.observed(invocation, CacheResultOutcome.HIT);
+                result.complete(value);
+                return result;
+            }
+        }
+        threads.run(() -> findOrCall(Lookup.of(invocation, key), method, result))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        result.completeExceptionally(failure);
+                    }
+                });
+        return result;
+    }
+
+    private @Nullable Object inMemory(Invocation<CacheResult> invocation, GeneratedCacheKey key) {
+        // Until a cache has been resolved once, resolving it may open a file.
+        if (invocation.getCacheAnnotation().skipGet() || !invocation.operation().isResolved()) {
+            return null;
+        }
+        try {
+            return threads.caller().getWithoutBlocking(invocation.operation().cache(invocation), key);
+        } catch (RuntimeException e) {
+            store.failed("get from", invocation.getCacheName(), e);
+            return null;
+        }
+    }
+
+    private void findOrCall(
+            Lookup lookup,
+            Callable<? extends @Nullable CompletionStage<?>> method,
+            CompletableFuture<@Nullable Object> result) {
+        Consumer<Answer> alone = answer -> answer.complete(result);
+        if (lookup.skipsGet()) {
+            run(lookup, method, alone);
+            return;
+        }
+        long landed = inFlight.landed();
+        Answer kept = store.find(lookup);
+        if (kept != null) {
+            store.observed(lookup.invocation(), CacheResultOutcome.HIT);
+            kept.complete(result);
+            return;
+        }
+        if (!collapse) {
+            run(lookup, method, alone);
+            return;
+        }
+        Call call = lookup.call();
+        Flight own = new Flight();
+        Flight flight = inFlight.join(call, own);
+        if (flight == own) {
+            Consumer<Answer> land = answer -> {
+                inFlight.land(call, own, answer);
+                answer.complete(result);
+            };
+            try {
+                lead(lookup, method, landed, land);
+            } catch (Throwable e) {
+                land.accept(Answer.failed(e));
+            }
+            own.returned();
+        } else if (flight.isRunByCaller()) {
+            run(lookup, method, alone);
+        } else {
+            var unused = flight.answer().thenAccept(answer -> {
+                store.observed(lookup.invocation(), CacheResultOutcome.COLLAPSED);
+                answer.complete(result);
+            });
+        }
+    }
+
+    private void lead(
+            Lookup lookup,
+            Callable<? extends @Nullable CompletionStage<?>> method,
+            long landed,
+            Consumer<Answer> then) {
+        if (landed != inFlight.landed()) {
+            Answer kept = store.find(lookup);
+
+            if (kept != null) {
+                store.observed(lookup.invocation(), CacheResultOutcome.HIT);
+                then.accept(kept);
+                return;
+            }
+        }
+        run(lookup, method, then);
+    }
+
+    /** Comes to an answer whatever happens, since others may wait for it. */
+    private void run(Lookup lookup, Callable<? extends @Nullable CompletionStage<?>> method, Consumer<Answer> then) {
+        var unused = Stages.started(method)
+                .thenAccept(answer -> keep(lookup, answer, then))
+                .exceptionally(e -> {
+                    then.accept(Answer.failed(e));
+                    return null;
+                });
+    }
+
+    private void keep(Lookup lookup, Answer answer, Consumer<Answer> then) {
+        threads.run(() -> store.keep(lookup, answer)).whenComplete((done, failure) -> {
+            if (failure instanceof RejectedExecutionException rejected) {
+                store.failed("put into", lookup.cache().getName(), rejected);
+                store.observed(lookup.invocation(), CacheResultOutcome.STORE_FAILED);
+                then.accept(answer);
+            } else {
+                then.accept(failure == null ? answer : Answer.failed(failure));
+            }
+        });
+    }
+}

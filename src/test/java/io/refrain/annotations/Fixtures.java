@@ -1,0 +1,202 @@
+package io.refrain.annotations;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.Caching;
+import javax.cache.annotation.CacheInvocationContext;
+import javax.cache.annotation.CacheKeyGenerator;
+import javax.cache.annotation.CacheKeyInvocationContext;
+import javax.cache.annotation.CacheMethodDetails;
+import javax.cache.annotation.CacheResolver;
+import javax.cache.annotation.CacheResolverFactory;
+import javax.cache.annotation.CacheResult;
+import javax.cache.annotation.GeneratedCacheKey;
+import javax.cache.configuration.MutableConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/** The collaborators of the methods under test. Alternatives, so that they stay out of other tests of the application. */
+final class Fixtures {
+    static final Class<?>[] ALTERNATIVES = {
+        Caches.class, Outcomes.class, NoRefused.class, EventLoop.class, BeanGenerator.class, CountingFactory.class
+    };
+
+    private Fixtures() {}
+
+    @Alternative
+    @ApplicationScoped
+    static class Caches {
+        @Produces
+        @Singleton
+        CacheManager caches() {
+            return Caching.getCachingProvider("io.refrain.jcache.RefrainCachingProvider")
+                    .getCacheManager();
+        }
+    }
+
+    /** Notes the outcome of each call. */
+    @Alternative
+    @Singleton
+    static class Outcomes implements CacheResultObserver {
+        private final Queue<CacheResultOutcome> outcomes = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void observed(CacheInvocationContext<CacheResult> invocation, CacheResultOutcome outcome) {
+            outcomes.add(outcome);
+        }
+
+        List<CacheResultOutcome> all() {
+            return List.copyOf(outcomes);
+        }
+
+        void clear() {
+            outcomes.clear();
+        }
+    }
+
+    @Alternative
+    @Singleton
+    static class NoRefused implements ResultGate {
+        @Override
+        public boolean admits(CacheInvocationContext<CacheResult> invocation, Object result) {
+            return !result.equals("refused");
+        }
+    }
+
+    /** Threads whose name says loop must not block. */
+    @Alternative
+    @Singleton
+    static class EventLoop implements CallerThread {
+        private final ExecutorService workers = Executors.newFixedThreadPool(4, task -> {
+            Thread worker = new Thread(task, "worker");
+            worker.setDaemon(true);
+            return worker;
+        });
+
+        @Override
+        public boolean mayBlock() {
+            return !Thread.currentThread().getName().startsWith("loop");
+        }
+
+        @Override
+        public @Nullable Object getWithoutBlocking(Cache<Object, Object> cache, Object key) {
+            return cache.containsKey(key) ? cache.get(key) : null;
+        }
+
+        @Override
+        public Executor workers() {
+            return workers;
+        }
+
+        @PreDestroy
+        void close() {
+            workers.shutdown();
+        }
+    }
+
+    /** A generator that only the container can make. */
+    @Alternative
+    @ApplicationScoped
+    static class BeanGenerator implements CacheKeyGenerator {
+        @Inject
+        Outcomes injected;
+
+        @Override
+        public GeneratedCacheKey generateCacheKey(CacheKeyInvocationContext<? extends Annotation> invocation) {
+            return new NamedKey(injected == null ? "not injected" : "bean");
+        }
+    }
+
+    /** A generator that is no bean. */
+    static final class PlainGenerator implements CacheKeyGenerator {
+        private PlainGenerator() {}
+
+        @Override
+        public GeneratedCacheKey generateCacheKey(CacheKeyInvocationContext<? extends Annotation> invocation) {
+            return new NamedKey("plain");
+        }
+    }
+
+    record NamedKey(String name) implements GeneratedCacheKey {}
+
+    @Alternative
+    @Singleton
+    static class CountingFactory implements CacheResolverFactory {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Inject
+        CacheManager manager;
+
+        int asked() {
+            return asked.get();
+        }
+
+        @Override
+        public CacheResolver getCacheResolver(CacheMethodDetails<? extends Annotation> method) {
+            asked.incrementAndGet();
+            return new DefaultCacheResolverFactory(() -> manager).getCacheResolver(method);
+        }
+
+        @Override
+        public CacheResolver getExceptionCacheResolver(CacheMethodDetails<CacheResult> method) {
+            throw new IllegalStateException("No method here has a cache for exceptions");
+        }
+    }
+
+    /** Caches whose every access fails. */
+    static final class FailingFactory implements CacheResolverFactory {
+        @Override
+        public CacheResolver getCacheResolver(CacheMethodDetails<? extends Annotation> method) {
+            return new CacheResolver() {
+                @Override
+                @SuppressWarnings("unchecked")
+                public <K, V> Cache<K, V> resolveCache(CacheInvocationContext<? extends Annotation> invocation) {
+                    return (Cache<K, V>) Proxy.newProxyInstance(
+                            Fixtures.class.getClassLoader(),
+                            new Class<?>[] {Cache.class},
+                            (proxy, called, arguments) -> switch (called.getName()) {
+                                case "getName" -> "failing";
+                                case "isClosed" -> false;
+                                default -> throw new CacheException("The disk is gone");
+                            });
+                }
+            };
+        }
+
+        @Override
+        public CacheResolver getExceptionCacheResolver(CacheMethodDetails<CacheResult> method) {
+            return getCacheResolver(method);
+        }
+    }
+
+    /** Makes caches that keep the very objects, so that tests can tell them. */
+    static <T> Cache<Object, T> byReference(CacheManager manager, String name) {
+        Cache<Object, T> present = manager.getCache(name);
+        return present != null
+                ? present
+                : manager.createCache(name, new MutableConfiguration<Object, T>().setStoreByValue(false));
+    }
+
+    /** Something a test's method does. */
+    @FunctionalInterface
+    interface Body<T extends @Nullable Object> {
+        T run() throws IOException, InterruptedException, InvocationTargetException;
+    }
+}
