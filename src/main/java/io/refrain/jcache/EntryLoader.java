@@ -27,17 +27,18 @@ final class EntryLoader<K, V> implements Closeable {
         }
     }
 
-    /** The values of those keys that have one. */
+    /** The values of those keys that have one; what the loader gives for other keys is left out. */
     Map<K, V> loadAll(Set<? extends K> keys) {
         try {
             Map<K, V> loaded = loader.loadAll(keys);
             Map<K, V> present = new HashMap<>();
             if (loaded != null) {
-                loaded.forEach((key, value) -> {
-                    if (key != null && value != null) {
+                for (K key : keys) {
+                    V value = loaded.get(key);
+                    if (value != null) {
                         present.put(key, value);
                     }
-                });
+                }
             }
             return present;
         } catch (RuntimeException e) {

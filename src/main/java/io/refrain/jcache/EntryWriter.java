@@ -67,7 +67,7 @@ final class EntryWriter<K, V> implements Closeable {
     }
 
     /** Deletes several keys; those that failed are told by the outcome. */
-    BulkOutcome<K> deleteAll(Collection<K> keys) {
+    BulkOutcome<K> deleteAll(Collection<? extends K> keys) {
         if (writer == null || keys.isEmpty()) {
             return BulkOutcome.none();
         }

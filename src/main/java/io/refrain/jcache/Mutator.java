@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class Mutator<K, V> {
     private final Listeners<K, V> listeners;
     private final Statistics statistics;
     private final InstantSource clock;
+    private final UnaryOperator<K> keyCopies;
 
     Mutator(
             RefrainCache<K, V> cache,
@@ -52,6 +54,7 @@ final class Mutator<K, V> {
         this.listeners = listeners;
         this.statistics = statistics;
         this.clock = clock;
+        this.keyCopies = values::key;
     }
 
     /** Applies an operation to the entry of a key and gives what the operation gives. */
@@ -59,10 +62,10 @@ final class Mutator<K, V> {
         boolean counted = cache.isStatisticsEnabled();
         long start = counted ? System.nanoTime() : 0;
         K own = values.key(key);
-        Changes<K, V> changes = listeners.changes(cache, values.codecs());
+        Changes<K, V> changes = listeners.changes(cache, values.codecs(), keyCopies);
         Applied<R> applied;
         try {
-            applied = store.update(own, slot -> change(slot, own, operation, writer, changes));
+            applied = store.update(own, slot -> change(slot, own, operation, key, writer, changes));
         } catch (RuntimeException | Error e) {
             // The store failed: nothing happened that anybody should hear of.
             if (changes != null) {
@@ -94,7 +97,7 @@ final class Mutator<K, V> {
         }
         boolean counted = cache.isStatisticsEnabled();
         long start = counted ? System.nanoTime() : 0;
-        Changes<K, V> changes = listeners.changes(cache, values.codecs());
+        Changes<K, V> changes = listeners.changes(cache, values.codecs(), keyCopies);
         List<Applied<?>> applied = new ArrayList<>(operations.size());
         EntryWriter.BulkOutcome<K> written;
         try {
@@ -102,7 +105,7 @@ final class Mutator<K, V> {
                 EntryWriter.BulkOutcome<K> outcome = writing.get();
                 operations.forEach((key, operation) -> {
                     if (!outcome.failed().contains(key)) {
-                        applied.add(change(slots.apply(key), key, operation, EntryWriter.none(), changes));
+                        applied.add(change(slots.apply(key), key, operation, key, EntryWriter.none(), changes));
                     }
                 });
                 return outcome;
@@ -120,8 +123,17 @@ final class Mutator<K, V> {
         deliver(changes, written.failure());
     }
 
+    /**
+     * @param key the cache's own, which nobody else may get hold of
+     * @param told the key that the writer sees
+     */
     private <R extends @Nullable Object> Applied<R> change(
-            Slot slot, K key, Operation<V, R> operation, EntryWriter<K, V> through, @Nullable Changes<K, V> changes) {
+            Slot slot,
+            K key,
+            Operation<V, R> operation,
+            K told,
+            EntryWriter<K, V> through,
+            @Nullable Changes<K, V> changes) {
         long now = clock.millis();
         StoredEntry before = slot.current();
         if (before != null && before.isExpiredAt(now)) {
@@ -129,13 +141,18 @@ final class Mutator<K, V> {
             note(changes, EventType.EXPIRED, key, null, before.value());
             before = null;
         }
+        Lookup lookup = Lookup.NONE;
         Decision<V, R> decision;
         try {
             decision = operation.decide(new LiveEntry<>(before, values));
-            writeThrough(decision, key, through);
+            lookup = decision.lookup();
+            if (decision.failure() != null) {
+                return Applied.failed(decision.failure(), lookup);
+            }
+            writeThrough(decision, told, through);
         } catch (RuntimeException | Error e) {
             // Not thrown from here, so that the store keeps what became of an expired entry.
-            return Applied.failed(e);
+            return Applied.failed(e, lookup);
         }
         return carryOut(decision, slot, key, before, now, changes);
     }
@@ -239,7 +256,7 @@ final class Mutator<K, V> {
         Throwable heard = changes == null ? null : changes.deliver();
         if (first == null) {
             first = heard;
-        } else if (heard != null) {
+        } else if (heard != null && heard != first) {
             first.addSuppressed(heard);
         }
         if (first instanceof Error error) {
@@ -273,8 +290,8 @@ final class Mutator<K, V> {
             R result, @Nullable Throwable failure, Lookup lookup, Change change) {
 
         @SuppressWarnings({"NullAway", "unchecked"}) // the failure is thrown before anybody looks at the result
-        static <R extends @Nullable Object> Applied<R> failed(Throwable failure) {
-            return (Applied<R>) new Applied<@Nullable Object>(null, failure, Lookup.NONE, Change.NONE);
+        static <R extends @Nullable Object> Applied<R> failed(Throwable failure, Lookup lookup) {
+            return (Applied<R>) new Applied<@Nullable Object>(null, failure, lookup, Change.NONE);
         }
     }
 }

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -46,6 +47,7 @@ import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheLoaderException;
 import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CompletionListener;
 import javax.cache.processor.EntryProcessor;
@@ -63,6 +65,9 @@ import org.jspecify.annotations.Nullable;
 public final class RefrainCache<K, V> implements Cache<K, V> {
     private static final Logger LOG = System.getLogger(RefrainCache.class.getName());
 
+    /** The start of a look-up while statistics are switched off. */
+    private static final long NOT_COUNTED = 0;
+
     private final String name;
     private final RefrainCacheManager manager;
     private final RefrainConfiguration<K, V> configuration;
@@ -79,6 +84,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     private final InstantSource clock;
     private volatile boolean statisticsEnabled;
     private volatile boolean closed;
+    private final AtomicBoolean partsClosed = new AtomicBoolean();
 
     /**
      * @param configuration a copy that belongs to this cache
@@ -105,10 +111,10 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         this.writer = new EntryWriter<>(
                 configuration.isWriteThrough() ? writer(configuration.getCacheWriterFactory()) : null);
         this.listeners = new Listeners<>(manager.executor());
+        configuration.getCacheEntryListenerConfigurations().forEach(listeners::register);
         this.store = storage.open(name, new Bounds(settings.maxEntries()), manager.codecs(), statistics::evicted);
         this.beans = new ManagementBeans(manager.getURI(), name);
         this.mutator = new Mutator<>(this, store, values, deadlines, writer, listeners, statistics, clock);
-        configuration.getCacheEntryListenerConfigurations().forEach(listeners::register);
         setStatisticsEnabled(configuration.isStatisticsEnabled());
         setManagementEnabled(configuration.isManagementEnabled());
     }
@@ -125,7 +131,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     @Override
     public @Nullable V get(K key) {
         ready(key);
-        long start = statisticsEnabled ? System.nanoTime() : 0;
+        long start = start();
         StoredEntry entry = find(key);
         if (entry != null) {
             V value = values.out(entry.value());
@@ -146,7 +152,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
      */
     public @Nullable V getWithoutBlocking(K key) {
         ready(key);
-        long start = statisticsEnabled ? System.nanoTime() : 0;
+        long start = start();
         StoredEntry entry = store.findWithoutBlocking(key);
         if (entry == null || (entry.expiresAt() != StoredEntry.ETERNAL && entry.isExpiredAt(clock.millis()))) {
             return null;
@@ -182,14 +188,19 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         }
     }
 
+    /** When a look-up starts, for those that count it. */
+    private long start() {
+        return statisticsEnabled ? System.nanoTime() : NOT_COUNTED;
+    }
+
     private void hit(long start) {
-        if (statisticsEnabled) {
+        if (start != NOT_COUNTED) {
             statistics.hit(System.nanoTime() - start);
         }
     }
 
     private void miss(long start) {
-        if (statisticsEnabled) {
+        if (start != NOT_COUNTED) {
             statistics.miss(System.nanoTime() - start);
         }
     }
@@ -208,7 +219,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         Map<K, V> found = new HashMap<>();
         Set<K> missing = new HashSet<>();
         for (K key : keys) {
-            long start = statisticsEnabled ? System.nanoTime() : 0;
+            long start = start();
             StoredEntry entry = find(key);
             if (entry == null) {
                 missing.add(key);
@@ -246,7 +257,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         checkOpen();
         Set<K> wanted = new HashSet<>();
         for (K key : keys) {
-            wanted.add(ready(key));
+            wanted.add(values.key(ready(key)));
         }
         CompletionListener completion = completionListener == null ? NOBODY : completionListener;
         if (loader == null) {
@@ -264,6 +275,10 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
                 }
             } catch (RuntimeException e) {
                 completion.onException(e);
+                return;
+            } catch (Error e) {
+                // Whoever waits for the completion must not wait for ever.
+                completion.onException(new CacheLoaderException(e));
                 return;
             }
             completion.onCompletion();
@@ -318,12 +333,12 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     @Override
     public void putAll(Map<? extends K, ? extends V> map) {
         checkOpen();
-        Map<K, NewValue<V>> taken = new LinkedHashMap<>();
-        map.forEach((key, value) -> taken.put(values.key(ready(key)), in(value)));
         Map<K, V> written = new LinkedHashMap<>();
-        taken.forEach((key, value) -> written.put(key, value.live()));
         Map<K, Operation<V, ?>> puts = new LinkedHashMap<>();
-        taken.forEach((key, value) -> puts.put(key, new Put<>(value)));
+        map.forEach((key, value) -> {
+            puts.put(values.key(ready(key)), new Put<>(in(value)));
+            written.put(key, value);
+        });
         mutator.applyAll(puts, () -> writer.writeAll(written));
     }
 
@@ -332,7 +347,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         checkOpen();
         Map<K, Operation<V, ?>> removals = new LinkedHashMap<>();
         keys.forEach(key -> removals.put(values.key(ready(key)), new Remove<>()));
-        mutator.applyAll(removals, () -> writer.deleteAll(removals.keySet()));
+        mutator.applyAll(removals, () -> writer.deleteAll(keys));
     }
 
     @Override
@@ -407,7 +422,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
 
             @Override
             public Entry<K, V> next() {
-                long start = statisticsEnabled ? System.nanoTime() : 0;
+                long start = start();
                 if (!hasNext() || next == null) {
                     throw new NoSuchElementException();
                 }
@@ -423,6 +438,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
 
             @Override
             public void remove() {
+                checkOpen();
                 if (removable == null) {
                     throw new IllegalStateException("Call next() first; an entry can be removed once");
                 }
@@ -435,18 +451,19 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     @Override
     public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listenerConfiguration) {
         checkOpen();
+        // Makes the listener, so no lock is held.
+        listeners.register(listenerConfiguration);
         synchronized (configuration) {
             configuration.addCacheEntryListenerConfiguration(listenerConfiguration);
-            listeners.register(listenerConfiguration);
         }
     }
 
     @Override
     public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listenerConfiguration) {
         checkOpen();
+        listeners.deregister(listenerConfiguration);
         synchronized (configuration) {
             configuration.removeCacheEntryListenerConfiguration(listenerConfiguration);
-            listeners.deregister(listenerConfiguration);
         }
     }
 
@@ -478,37 +495,46 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
 
     void setStatisticsEnabled(boolean enabled) {
         synchronized (configuration) {
-            configuration.setStatisticsEnabled(enabled);
-            statisticsEnabled = enabled;
-            beans.statistics(statistics, enabled);
+            if (!closed) {
+                configuration.setStatisticsEnabled(enabled);
+                statisticsEnabled = enabled;
+                beans.statistics(statistics, enabled);
+            }
         }
     }
 
     void setManagementEnabled(boolean enabled) {
         synchronized (configuration) {
-            configuration.setManagementEnabled(enabled);
-            beans.configuration(new CacheConfigurationBean(configuration), enabled);
+            if (!closed) {
+                configuration.setManagementEnabled(enabled);
+                beans.configuration(new CacheConfigurationBean(configuration), enabled);
+            }
         }
     }
 
     @Override
     public void close() {
-        synchronized (configuration) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-        }
-        beans.statistics(statistics, false);
-        beans.configuration(new CacheConfigurationBean(configuration), false);
+        letGo();
         manager.closed(this);
-        close(listeners);
-        close(deadlines);
-        close(writer);
-        if (loader != null) {
-            close(loader);
+        if (!partsClosed.getAndSet(true)) {
+            close(listeners);
+            close(deadlines);
+            close(writer);
+            if (loader != null) {
+                close(loader);
+            }
         }
-        store.close();
+    }
+
+    /** Takes the cache out of use and lets go of its store and its beans, so that another of its name can be made. Calls nobody's code. */
+    void letGo() {
+        synchronized (configuration) {
+            if (!closed) {
+                closed = true;
+                beans.hide();
+                close(store::close);
+            }
+        }
     }
 
     private void close(Closeable part) {

@@ -9,9 +9,11 @@ import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.heap.HeapStorage;
+import io.refrain.jcache.store.sql.SqlStorage;
 import io.refrain.jcache.store.tiered.TieredStorage;
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,14 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads at once.
  */
 public final class RefrainCacheManager implements CacheManager {
+    /**
+     * The name of a property of {@link CachingProvider#getCacheManager(URI, ClassLoader, Properties)} that hands in the Hibernate session
+     * factory to map entries by, where the provider should not, or cannot, make its own.
+     */
+    public static final String SESSION_FACTORY = "org.hibernate.SessionFactory";
+
+    private static final String BUSY_TIMEOUT = "refrain.sqlite.busy-timeout";
+
     private final RefrainCachingProvider provider;
     private final RefrainUri uri;
     private final WeakReference<ClassLoader> loader;
@@ -141,7 +151,11 @@ public final class RefrainCacheManager implements CacheManager {
     }
 
     private Storage openFile() {
-        throw new CacheException("There is no store for files yet: " + uri.file());
+        return SqlStorage.open(
+                uri.file().orElseThrow(),
+                properties.get(SESSION_FACTORY),
+                settings.duration(BUSY_TIMEOUT, Duration.ofSeconds(5)),
+                clock);
     }
 
     @Override
@@ -190,14 +204,27 @@ public final class RefrainCacheManager implements CacheManager {
     /** {@inheritDoc} Deletes what is kept in the file, also of a cache that is closed or was not opened yet. */
     @Override
     public void destroyCache(String cacheName) {
-        RefrainCache<?, ?> cache = find(cacheName);
-        if (cache != null) {
-            cache.close();
+        boolean destroyed = false;
+        while (!destroyed) {
+            RefrainCache<?, ?> cache = find(cacheName);
+            if (cache != null) {
+                cache.close();
+            }
+            destroyed = destroyUnlessOpen(cacheName);
         }
+    }
+
+    /** Whether it was destroyed, and not opened by somebody else meanwhile. */
+    private boolean destroyUnlessOpen(String cacheName) {
         synchronized (caches) {
+            checkOpen();
+            if (caches.containsKey(cacheName)) {
+                return false;
+            }
             if (uri.file().isPresent()) {
                 file().destroy(cacheName);
             }
+            return true;
         }
     }
 
@@ -220,21 +247,22 @@ public final class RefrainCacheManager implements CacheManager {
     @Override
     public void close() {
         List<RefrainCache<?, ?>> open;
+        // Whoever makes the next manager of this URI waits here, so nobody else's code may be called: it might wait for
+        // that manager.
         synchronized (caches) {
             if (closed) {
                 return;
             }
             closed = true;
             open = List.copyOf(caches.values());
-        }
-        provider.closed(this);
-        open.forEach(RefrainCache::close);
-        executor.shutdown();
-        synchronized (caches) {
+            open.forEach(RefrainCache::letGo);
             if (file != null) {
                 file.close();
             }
         }
+        provider.closed(this);
+        open.forEach(RefrainCache::close);
+        executor.shutdown();
     }
 
     @Override

@@ -42,7 +42,18 @@ public final class RefrainCachingProvider implements CachingProvider {
     public CacheManager getCacheManager(
             @Nullable URI uri, @Nullable ClassLoader classLoader, @Nullable Properties properties) {
         RefrainUri named = RefrainUri.of(uri == null ? getDefaultURI() : uri);
-        ClassLoader loader = classLoader == null ? getDefaultClassLoader() : classLoader;
+        ClassLoader loader = orDefault(classLoader);
+        RefrainCacheManager manager = findOrMake(named, loader, properties);
+        while (manager.isClosed()) {
+            // Another thread is about to have closed it: waits until its caches and its file are let go.
+            manager.close();
+            closed(manager);
+            manager = findOrMake(named, loader, properties);
+        }
+        return manager;
+    }
+
+    private RefrainCacheManager findOrMake(RefrainUri named, ClassLoader loader, @Nullable Properties properties) {
         synchronized (managers) {
             return managers.computeIfAbsent(loader, any -> new HashMap<>())
                     .computeIfAbsent(
@@ -50,9 +61,15 @@ public final class RefrainCachingProvider implements CachingProvider {
         }
     }
 
+    private ClassLoader orDefault(@Nullable ClassLoader classLoader) {
+        return classLoader == null ? getDefaultClassLoader() : classLoader;
+    }
+
     private static Properties copy(@Nullable Properties properties) {
         Properties copy = new Properties();
         if (properties != null) {
+            copy.putAll(properties);
+            // Those of its defaults, too.
             properties.stringPropertyNames().forEach(key -> copy.setProperty(key, properties.getProperty(key)));
         }
         return copy;
@@ -90,17 +107,20 @@ public final class RefrainCachingProvider implements CachingProvider {
     }
 
     @Override
-    public void close(ClassLoader classLoader) {
+    public void close(@Nullable ClassLoader classLoader) {
+        ClassLoader loader = orDefault(classLoader);
         closeAll(managers().stream()
-                .filter(manager -> manager.getClassLoader() == classLoader)
+                .filter(manager -> manager.getClassLoader() == loader)
                 .toList());
     }
 
     @Override
-    public void close(URI uri, ClassLoader classLoader) {
+    public void close(@Nullable URI uri, @Nullable ClassLoader classLoader) {
+        URI named = uri == null ? getDefaultURI() : uri;
+        ClassLoader loader = orDefault(classLoader);
         closeAll(managers().stream()
-                .filter(manager -> manager.getClassLoader() == classLoader)
-                .filter(manager -> manager.getURI().equals(uri))
+                .filter(manager -> manager.getClassLoader() == loader)
+                .filter(manager -> manager.getURI().equals(named))
                 .toList());
     }
 

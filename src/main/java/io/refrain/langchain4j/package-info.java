@@ -1,4 +1,4 @@
-/** Lets a LangChain4j chat model answer an equal question once. */
+/** Knows when two questions to a LangChain4j chat model are equal, as far as their answers can be shared. */
 @NullMarked
 package io.refrain.langchain4j;
 

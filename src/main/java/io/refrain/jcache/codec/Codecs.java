@@ -1,5 +1,6 @@
 package io.refrain.jcache.codec;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,9 @@ import javax.cache.CacheException;
  * change it, otherwise an {@link Encoded}. Safe for use by several threads at once.
  */
 public final class Codecs {
-    private final ClassLoader loader;
+    /** Held weakly, since the provider keeps managers by their class loader. */
+    private final WeakReference<ClassLoader> loader;
+
     private final List<Codec<?>> inOrder;
     private final Map<String, Codec<?>> byName = new HashMap<>();
     private final ClassValue<Codec<?>> byClass = new ClassValue<>() {
@@ -47,7 +50,7 @@ public final class Codecs {
     }
 
     private Codecs(ClassLoader loader, List<Codec<?>> inOrder) {
-        this.loader = loader;
+        this.loader = new WeakReference<>(loader);
         this.inOrder = List.copyOf(inOrder);
         for (Codec<?> codec : inOrder) {
             if (byName.put(codec.name(), codec) != null) {
@@ -104,7 +107,8 @@ public final class Codecs {
     }
 
     private Object decode(Encoded encoded) {
-        return named(encoded.codec()).decode(encoded, loader);
+        ClassLoader own = loader.get();
+        return named(encoded.codec()).decode(encoded, own == null ? Codecs.class.getClassLoader() : own);
     }
 
     @SuppressWarnings("unchecked") // asked for by the class it handles

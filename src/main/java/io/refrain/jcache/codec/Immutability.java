@@ -6,10 +6,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import javax.cache.annotation.GeneratedCacheKey;
 
 /**
  * Knows by its run-time class whether nobody can change an object, so that a cache that stores by value need not copy it. Safe for
@@ -37,11 +39,7 @@ final class Immutability {
     private static final ClassValue<Boolean> BY_CLASS = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-            return type.isPrimitive()
-                    || IMMUTABLE.contains(type)
-                    || isFinalTimeClass(type)
-                    || isPlainEnum(type)
-                    || isRecordOfImmutables(type);
+            return isImmutable(type, new HashSet<>());
         }
     };
 
@@ -50,6 +48,16 @@ final class Immutability {
     /** Whether no object of exactly this class can be changed. */
     static boolean of(Class<?> type) {
         return BY_CLASS.get(type);
+    }
+
+    /** @param enclosing records that are being looked at: one that contains itself is immutable if all the rest of it is */
+    private static boolean isImmutable(Class<?> type, Set<Class<?>> enclosing) {
+        return type.isPrimitive()
+                || IMMUTABLE.contains(type)
+                || isFinalTimeClass(type)
+                || isPlainEnum(type)
+                || GeneratedCacheKey.class.isAssignableFrom(type)
+                || isRecordOfImmutables(type, enclosing);
     }
 
     private static boolean isFinalTimeClass(Class<?> type) {
@@ -62,13 +70,15 @@ final class Immutability {
     }
 
     /** Looks at declared types, since those of one object say nothing of the next one: a component must be final to count. */
-    private static boolean isRecordOfImmutables(Class<?> type) {
+    private static boolean isRecordOfImmutables(Class<?> type, Set<Class<?>> enclosing) {
         if (!type.isRecord()) {
             return false;
         }
+        if (!enclosing.add(type)) {
+            return true;
+        }
         for (RecordComponent component : type.getRecordComponents()) {
-            Class<?> declared = component.getType();
-            if (declared == type || !(declared.isEnum() || of(declared))) {
+            if (!isImmutable(component.getType(), enclosing)) {
                 return false;
             }
         }

@@ -48,7 +48,7 @@ final class JavaSerializationCodec implements Codec<Object> {
         byte[] bytes = Objects.requireNonNull(encoded.bytes());
         try (ObjectInputStream in = new LoaderAwareInput(new ByteArrayInputStream(bytes), loader)) {
             return in.readObject();
-        } catch (IOException | ClassNotFoundException | LinkageError e) {
+        } catch (IOException | ClassNotFoundException | LinkageError | RuntimeException e) {
             throw new CacheException("A stored object cannot be read: " + e, e);
         }
     }
@@ -65,27 +65,36 @@ final class JavaSerializationCodec implements Codec<Object> {
         @Override
         protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
             try {
-                return Class.forName(description.getName(), false, loader);
+                return find(description.getName());
             } catch (ClassNotFoundException e) {
-                ClassLoader context = Thread.currentThread().getContextClassLoader();
-                if (context != null && context != loader) {
-                    try {
-                        return Class.forName(description.getName(), false, context);
-                    } catch (ClassNotFoundException notThereEither) {
-                        e.addSuppressed(notThereEither);
-                    }
-                }
+                // Primitive types have no other way.
                 return super.resolveClass(description);
+            }
+        }
+
+        private Class<?> find(String name) throws ClassNotFoundException {
+            try {
+                return Class.forName(name, false, loader);
+            } catch (ClassNotFoundException e) {
+                return Class.forName(name, false, Thread.currentThread().getContextClassLoader());
             }
         }
 
         @Override
         protected @Nullable Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
+            try {
+                return proxyClass(names, loader);
+            } catch (ClassNotFoundException e) {
+                return proxyClass(names, Thread.currentThread().getContextClassLoader());
+            }
+        }
+
+        private static Class<?> proxyClass(String[] names, @Nullable ClassLoader from) throws ClassNotFoundException {
             Class<?>[] interfaces = new Class<?>[names.length];
             for (int i = 0; i < names.length; i++) {
-                interfaces[i] = Class.forName(names[i], false, loader);
+                interfaces[i] = Class.forName(names[i], false, from);
             }
-            return Proxy.newProxyInstance(loader, interfaces, (proxy, method, arguments) -> null)
+            return Proxy.newProxyInstance(from, interfaces, (proxy, method, arguments) -> null)
                     .getClass();
         }
     }

@@ -101,13 +101,18 @@ final class CacheKeys {
         }
     }
 
+    /** Whether it is set for this cache by its name, not only for all. */
+    boolean isSetForThisCache(String name) {
+        return settings.find(prefixes.get(0) + name).isPresent();
+    }
+
     /** Notes the keys of this cache that do not exist, and keys whose cache is not in quotes. */
     void refuseUnknown() {
         for (String key : new TreeSet<>(settings.names())) {
             if (!key.startsWith(CACHES)) {
                 continue;
             }
-            if (key.charAt(CACHES.length()) != '"') {
+            if (!key.startsWith("\"", CACHES.length())) {
                 problems.add(key + ": the name of the cache must be in quotes, as in refrain.caches.\"name\".storage");
             }
             for (String prefix : prefixes) {

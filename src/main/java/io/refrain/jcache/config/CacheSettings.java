@@ -43,19 +43,26 @@ public record CacheSettings(
         List<String> problems = new ArrayList<>();
         CacheKeys keys = new CacheKeys(settings, cache, problems);
 
-        StorageType storage =
-                keys.storage().or(configuration::getStorage).orElse(file ? StorageType.PERSISTENT : StorageType.HEAP);
+        boolean byValue = configuration.isStoreByValue();
+        StorageType storage = keys.storage()
+                .or(configuration::getStorage)
+                .orElse(file && byValue ? StorageType.PERSISTENT : StorageType.HEAP);
         boolean persistent = storage == StorageType.PERSISTENT;
         if (persistent && !file) {
             problems.add(
                     "storage=persistent needs a cache manager with a file, and this one keeps everything on the heap: set"
                             + " refrain.uri=refrain:sqlite:<file>, or storage=heap");
         }
+        if (persistent && !byValue) {
+            problems.add("storage=persistent keeps values, not references: store by value, or set storage=heap");
+        }
 
         Optional<Long> maxEntries = keys.count(CacheKeys.MAX_ENTRIES, 1).or(configuration::getMaxEntries);
         Optional<Long> maxBytes = keys.count(CacheKeys.MAX_BYTES, 1).or(configuration::getMaxBytes);
         Optional<Long> heapEntries = keys.count(CacheKeys.HEAP_ENTRIES, 0).or(configuration::getHeapEntries);
-        if (heapEntries.isPresent() && !persistent) {
+        if (!persistent
+                && (keys.isSetForThisCache(CacheKeys.HEAP_ENTRIES)
+                        || configuration.getHeapEntries().isPresent())) {
             problems.add(
                     "heap-entries is the heap's share of a persistent cache, and storage=heap has none: set max-entries");
         }

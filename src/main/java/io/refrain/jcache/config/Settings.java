@@ -1,9 +1,12 @@
 package io.refrain.jcache.config;
 
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import javax.cache.CacheException;
 
 /**
  * Where the provider looks up its configuration keys: first in the properties that a cache manager was made with, then in MicroProfile
@@ -26,6 +29,23 @@ public final class Settings {
         return (own == null ? SURROUNDINGS.find(key) : Optional.of(own))
                 .map(String::trim)
                 .filter(text -> !text.isEmpty());
+    }
+
+    /**
+     * The duration of a key.
+     *
+     * @throws CacheException when it is none
+     */
+    public Duration duration(String key, Duration unset) {
+        return find(key)
+                .map(text -> {
+                    try {
+                        return Durations.parse(text);
+                    } catch (DateTimeParseException e) {
+                        throw new CacheException(key + "=" + text + " must be a duration such as 500ms, 5s or PT1M", e);
+                    }
+                })
+                .orElse(unset);
     }
 
     /** The keys that are set, as far as that can be told: environment variables do not say which keys they mean. */

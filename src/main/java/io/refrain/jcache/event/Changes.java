@@ -3,6 +3,7 @@ package io.refrain.jcache.event;
 import io.refrain.jcache.codec.Codecs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.cache.Cache;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,14 @@ public final class Changes<K, V> {
     private final Listeners<K, V> listeners;
     private final Cache<K, V> source;
     private final Codecs codecs;
+    private final UnaryOperator<K> keyCopies;
     private final List<Listeners.Waiting<K, V>> noted = new ArrayList<>();
 
-    Changes(Listeners<K, V> listeners, Cache<K, V> source, Codecs codecs) {
+    Changes(Listeners<K, V> listeners, Cache<K, V> source, Codecs codecs, UnaryOperator<K> keyCopies) {
         this.listeners = listeners;
         this.source = source;
         this.codecs = codecs;
+        this.keyCopies = keyCopies;
     }
 
     /**
@@ -27,7 +30,7 @@ public final class Changes<K, V> {
      * @param storedBefore the value of an updated, removed or expired entry in stored form, otherwise null
      */
     public void note(EventType type, K key, @Nullable Object stored, @Nullable Object storedBefore) {
-        noted.addAll(listeners.lineUp(new EntryEvent<>(source, type, key, stored, storedBefore, codecs)));
+        noted.addAll(listeners.lineUp(new EntryEvent<>(source, type, key, stored, storedBefore, keyCopies, codecs)));
     }
 
     /**

@@ -1,10 +1,14 @@
 package io.refrain.jcache.event;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import javax.cache.event.CacheEntryListenerException;
 import org.jspecify.annotations.Nullable;
 
 /** One event on its way to one listener, run once. Its failure may be asked for by any thread that saw it run. */
 final class Delivery<K, V> implements Runnable {
+    private static final Logger LOG = System.getLogger(Listeners.class.getName());
+
     private final Registration<K, V> registration;
     private final EntryEvent<K, V> event;
     private volatile boolean cancelled;
@@ -24,9 +28,16 @@ final class Delivery<K, V> implements Runnable {
         try {
             registration.deliver(event);
         } catch (Exception e) {
-            failure = e instanceof CacheEntryListenerException ? e : new CacheEntryListenerException(e);
+            failed(e instanceof CacheEntryListenerException ? e : new CacheEntryListenerException(e));
         } catch (Error e) {
-            failure = e;
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable thrown) {
+        failure = thrown;
+        if (!registration.isSynchronous()) {
+            LOG.log(Level.WARNING, "An asynchronous listener failed: " + this, thrown);
         }
     }
 

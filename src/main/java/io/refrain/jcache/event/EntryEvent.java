@@ -2,13 +2,14 @@ package io.refrain.jcache.event;
 
 import io.refrain.jcache.codec.Codecs;
 import java.io.Serial;
+import java.util.function.UnaryOperator;
 import javax.cache.Cache;
 import javax.cache.event.CacheEntryEvent;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of one entry as a listener sees it. Each look at a value that could be changed gives a copy of its own, so listeners
+ * One change of one entry as a listener sees it. Each look at a key or value that could be changed gives a copy of its own, so listeners
  * cannot disturb the cache or one another. Immutable; safe for use by several threads at once.
  */
 final class EntryEvent<K, V> extends CacheEntryEvent<K, V> {
@@ -16,11 +17,13 @@ final class EntryEvent<K, V> extends CacheEntryEvent<K, V> {
     private static final long serialVersionUID = 1;
 
     private final K key;
+    private final transient UnaryOperator<K> keyCopies;
     private final transient Codecs codecs;
     private final transient @Nullable Object stored;
     private final transient @Nullable Object storedBefore;
 
     /**
+     * @param key the cache's own
      * @param stored the value of a created or updated entry in stored form, otherwise null
      * @param storedBefore the value of an updated, removed or expired entry in stored form, otherwise null
      */
@@ -30,9 +33,11 @@ final class EntryEvent<K, V> extends CacheEntryEvent<K, V> {
             K key,
             @Nullable Object stored,
             @Nullable Object storedBefore,
+            UnaryOperator<K> keyCopies,
             Codecs codecs) {
         super(source, type);
         this.key = key;
+        this.keyCopies = keyCopies;
         this.codecs = codecs;
         this.stored = stored;
         this.storedBefore = storedBefore;
@@ -40,6 +45,11 @@ final class EntryEvent<K, V> extends CacheEntryEvent<K, V> {
 
     @Override
     public K getKey() {
+        return keyCopies.apply(key);
+    }
+
+    /** The cache's own key, not to be handed out. */
+    K ownKey() {
         return key;
     }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.event.EventType;
@@ -18,14 +20,17 @@ import org.jspecify.annotations.Nullable;
  * The listeners of one cache (JSR-107, chapter 8). Safe for use by several threads at once.
  *
  * <p>Each listener gets the events of one key in the order in which they happened, one at a time: an event takes its place while its key is
- * held. Synchronous listeners are called, and waited for, by the thread that made the change, after it has let go of the key; the others by
- * the executor. Nothing is delivered to a listener once it is deregistered or the cache closed.
+ * held. Synchronous listeners are called, and waited for, by the thread that made the change, after it has let go of the key; each of the
+ * others by one thread of the executor at a time. Nothing is delivered to a listener once it is deregistered or the cache closed.
  */
 public final class Listeners<K, V> implements Closeable {
     private static final Logger LOG = System.getLogger(Listeners.class.getName());
 
     private final Executor executor;
     private final CopyOnWriteArrayList<Registration<K, V>> registrations = new CopyOnWriteArrayList<>();
+
+    /** Guarded by this. */
+    private boolean closed;
 
     /** @param executor calls the listeners that are not synchronous */
     public Listeners(Executor executor) {
@@ -36,8 +41,12 @@ public final class Listeners<K, V> implements Closeable {
      * Adds a listener.
      *
      * @throws IllegalArgumentException when an equal registration is there
+     * @throws IllegalStateException when the cache is closed
      */
     public synchronized void register(CacheEntryListenerConfiguration<K, V> configuration) {
+        if (closed) {
+            throw new IllegalStateException("The cache is closed");
+        }
         for (Registration<K, V> registration : registrations) {
             if (registration.configuration().equals(configuration)) {
                 throw new IllegalArgumentException("A listener with an equal configuration is registered already");
@@ -57,9 +66,13 @@ public final class Listeners<K, V> implements Closeable {
         });
     }
 
-    /** Starts to take note of the changes of one operation; null when nobody listens. */
-    public @Nullable Changes<K, V> changes(Cache<K, V> source, Codecs codecs) {
-        return registrations.isEmpty() ? null : new Changes<>(this, source, codecs);
+    /**
+     * Starts to take note of the changes of one operation; null when nobody listens.
+     *
+     * @param keyCopies gives what a listener may do with as it likes for a key of the cache
+     */
+    public @Nullable Changes<K, V> changes(Cache<K, V> source, Codecs codecs, UnaryOperator<K> keyCopies) {
+        return registrations.isEmpty() ? null : new Changes<>(this, source, codecs, keyCopies);
     }
 
     List<Waiting<K, V>> lineUp(EntryEvent<K, V> event) {
@@ -68,8 +81,7 @@ public final class Listeners<K, V> implements Closeable {
         for (Registration<K, V> registration : registrations) {
             if (registration.wants(type)) {
                 Delivery<K, V> delivery = new Delivery<>(registration, event);
-                lined.add(new Waiting<>(
-                        registration, delivery, registration.order().lineUp(event.getKey(), delivery)));
+                lined.add(new Waiting<>(registration, delivery, registration.lineUp(event.ownKey(), delivery)));
             }
         }
         return lined;
@@ -82,13 +94,11 @@ public final class Listeners<K, V> implements Closeable {
             waiting.line().run();
             return waiting.delivery().failure();
         }
-        executor.execute(() -> {
-            waiting.line().run();
-            Throwable failure = waiting.delivery().failure();
-            if (failure != null) {
-                LOG.log(Level.WARNING, "An asynchronous listener failed: " + waiting.delivery(), failure);
-            }
-        });
+        try {
+            executor.execute(waiting.line()::runUnlessRunning);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "Not delivered, since the cache manager is closed: {0}", waiting.delivery());
+        }
         return null;
     }
 
@@ -107,11 +117,12 @@ public final class Listeners<K, V> implements Closeable {
             }
         }
         registrations.clear();
+        closed = true;
         if (failure != null) {
             throw failure;
         }
     }
 
     /** A delivery and its place. */
-    record Waiting<K, V>(Registration<K, V> registration, Delivery<K, V> delivery, KeyOrder<K>.Line line) {}
+    record Waiting<K, V>(Registration<K, V> registration, Delivery<K, V> delivery, KeyOrder.Line line) {}
 }

@@ -20,7 +20,7 @@ final class Registration<K, V> {
     private final CacheEntryListenerConfiguration<K, V> configuration;
     private final CacheEntryListener<? super K, ? super V> listener;
     private final @Nullable CacheEntryEventFilter<? super K, ? super V> filter;
-    private final KeyOrder<K> order = new KeyOrder<>();
+    private final KeyOrder order = new KeyOrder();
     private volatile boolean active = true;
 
     Registration(CacheEntryListenerConfiguration<K, V> configuration) {
@@ -38,8 +38,9 @@ final class Registration<K, V> {
         return configuration.isSynchronous();
     }
 
-    KeyOrder<K> order() {
-        return order;
+    /** Gives a delivery its place: among those of its key, or, where nobody waits for it, among all, so that one thread at a time is enough. */
+    KeyOrder.Line lineUp(K key, Delivery<K, V> delivery) {
+        return order.lineUp(isSynchronous() ? key : this, delivery);
     }
 
     boolean wants(EventType type) {

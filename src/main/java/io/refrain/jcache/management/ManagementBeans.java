@@ -1,7 +1,11 @@
 package io.refrain.jcache.management;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.util.HashSet;
+import java.util.Set;
 import javax.cache.CacheException;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
@@ -14,7 +18,12 @@ import javax.management.ObjectName;
  * threads at once.
  */
 public final class ManagementBeans {
+    private static final Logger LOG = System.getLogger(ManagementBeans.class.getName());
+
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final String suffix;
+    /** Those of this cache: another cache may have a name that differs in replaced characters only. */
+    private final Set<ObjectName> registered = new HashSet<>();
 
     /** Names the beans of a cache by its manager and its name. */
     public ManagementBeans(URI manager, String cache) {
@@ -31,42 +40,46 @@ public final class ManagementBeans {
         set("CacheStatistics", bean, shown);
     }
 
-    private void set(String type, Object bean, boolean shown) {
+    /** Hides both. */
+    public synchronized void hide() {
+        Set.copyOf(registered).forEach(this::unregister);
+    }
+
+    private synchronized void set(String type, Object bean, boolean shown) {
         try {
-            MBeanServer server = ManagementFactory.getPlatformMBeanServer();
             ObjectName name = new ObjectName("javax.cache:type=" + type + suffix);
-            if (shown) {
-                register(server, name, bean);
-            } else {
-                unregister(server, name);
+            if (!shown) {
+                unregister(name);
+            } else if (!registered.contains(name)) {
+                register(name, bean);
             }
         } catch (JMException e) {
-            throw new CacheException(
-                    "The MXBean " + type + suffix + " could not be " + (shown ? "" : "un") + "registered", e);
+            throw new CacheException("The MXBean " + type + suffix + " could not be registered", e);
         }
     }
 
-    private static void register(MBeanServer server, ObjectName name, Object bean) throws JMException {
-        if (!server.isRegistered(name)) {
-            try {
-                server.registerMBean(bean, name);
-            } catch (InstanceAlreadyExistsException e) {
-                // Another thread switched it on at the same time: it is there, as asked for.
-            }
+    private void register(ObjectName name, Object bean) throws JMException {
+        try {
+            server.registerMBean(bean, name);
+            registered.add(name);
+        } catch (InstanceAlreadyExistsException e) {
+            LOG.log(Level.WARNING, "{0} is not shown: there is an MXBean of that name already", name);
         }
     }
 
-    private static void unregister(MBeanServer server, ObjectName name) throws JMException {
-        if (server.isRegistered(name)) {
-            try {
+    private void unregister(ObjectName name) {
+        try {
+            if (registered.remove(name)) {
                 server.unregisterMBean(name);
-            } catch (InstanceNotFoundException e) {
-                // Another thread switched it off at the same time: it is gone, as asked for.
             }
+        } catch (InstanceNotFoundException e) {
+            // Somebody else took it away: it is gone, as asked for.
+        } catch (JMException e) {
+            throw new CacheException("The MXBean " + name + " could not be unregistered", e);
         }
     }
 
     private static String nameable(String text) {
-        return text.replaceAll("[,:=\n*?]", ".");
+        return text.replaceAll("[,:=\n*?\"]", ".");
     }
 }

@@ -8,7 +8,8 @@ import javax.cache.processor.MutableEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link javax.cache.Cache#invoke}. Finding the entry for the processor is the look-up that counts, whatever the processor then does.
+ * {@link javax.cache.Cache#invoke}. Finding the entry for the processor is the look-up that counts, whatever the processor then does, also when
+ * it fails.
  *
  * @param key the key, as the processor may see it
  * @param loader reads through on {@link MutableEntry#getValue} of an absent entry; null where the cache does not; gives null when there is
@@ -25,15 +26,16 @@ public record Invoke<K, V, T extends @Nullable Object>(
 
     @Override
     public Decision<V, T> decide(Current<V> current) {
+        Lookup lookup = Lookup.of(current.exists());
         ProcessedEntry<K, V> entry = new ProcessedEntry<>(key, current, loader, freezer);
         T result;
         try {
             result = processor.process(entry, arguments);
         } catch (EntryProcessorException e) {
-            throw e;
+            return Decision.failed(e, lookup);
         } catch (RuntimeException e) {
-            throw new EntryProcessorException(e);
+            return Decision.failed(new EntryProcessorException(e), lookup);
         }
-        return new Decision<>(entry.change(), entry.written(), result, result, Lookup.of(current.exists()));
+        return new Decision<>(entry.change(), entry.written(), result, result, lookup, null);
     }
 }

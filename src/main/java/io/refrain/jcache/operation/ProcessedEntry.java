@@ -19,6 +19,7 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
     private Change change = Change.NONE;
     private @Nullable NewValue<V> written;
     private @Nullable V read;
+    private boolean removed;
 
     ProcessedEntry(
             K key,
@@ -60,11 +61,8 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
             case WRITE, LOAD -> {
                 return Objects.requireNonNull(written).live();
             }
-            case REMOVE -> {
-                return null;
-            }
-            case NONE, ACCESS -> {
-                return readThrough();
+            case NONE, ACCESS, REMOVE -> {
+                return removed ? null : readThrough();
             }
         }
         throw new AssertionError(change);
@@ -91,14 +89,18 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
     public void setValue(V value) {
         written = freezer.apply(Objects.requireNonNull(value, "The value is null; use remove() to remove the entry."));
         change = Change.WRITE;
+        removed = false;
     }
 
     /** Undoes a creation or a load; otherwise removes, also what is not there, so that the writer hears of it. */
     @Override
     public void remove() {
-        boolean createdHere = written != null && !current.exists();
-        written = null;
-        change = createdHere ? Change.NONE : Change.REMOVE;
+        if (!removed) {
+            boolean createdHere = written != null && !current.exists();
+            written = null;
+            change = createdHere ? Change.NONE : Change.REMOVE;
+            removed = true;
+        }
     }
 
     @Override

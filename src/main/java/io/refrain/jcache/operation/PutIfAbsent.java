@@ -6,6 +6,6 @@ public record PutIfAbsent<V>(NewValue<V> value) implements Operation<V, Boolean>
     public Decision<V, Boolean> decide(Current<V> current) {
         return current.exists()
                 ? Decision.of(Change.NONE, false, Lookup.HIT)
-                : new Decision<>(Change.WRITE, value, true, false, Lookup.MISS);
+                : new Decision<>(Change.WRITE, value, true, false, Lookup.MISS, null);
     }
 }

@@ -17,7 +17,7 @@ class TckReportIT {
     private static final int TESTS = 481;
 
     @ParameterizedTest
-    @ValueSource(strings = {"heap"})
+    @ValueSource(strings = {"heap", "sqlite", "tiered"})
     void tck_onEachStore_ranAllItsTests(String store) throws Exception {
         int run = 0;
         for (Path report : reports(store)) {

@@ -1,0 +1,52 @@
+package io.refrain.chat;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer in the shape of LangChain's {@code AIMessage}. What the provider does not tell is null. Immutable.
+ *
+ * @param id the provider's name of it
+ * @param content what the model said
+ * @param responseMetadata how it came about
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({"id", "content", "response_metadata"})
+record Answer(String id, String content, @JsonProperty("response_metadata") Metadata responseMetadata)
+        implements Serializable {
+
+    /**
+     * How an answer came about.
+     *
+     * @param tokenUsage what it cost
+     * @param modelName the model that answered, as the provider names it
+     * @param systemFingerprint the provider's name of its configuration
+     * @param finishReason why the model stopped, as the OpenAI API names it
+     * @param logprobs always null, since no question can ask for them
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    @JsonPropertyOrder({"token_usage", "model_name", "system_fingerprint", "finish_reason", "logprobs"})
+    record Metadata(
+            @JsonProperty("token_usage") TokenUsage tokenUsage,
+            @JsonProperty("model_name") @Nullable String modelName,
+            @JsonProperty("system_fingerprint") @Nullable String systemFingerprint,
+            @JsonProperty("finish_reason") @Nullable String finishReason,
+            @Nullable String logprobs)
+            implements Serializable {}
+
+    /** What an answer cost, in tokens. */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    @JsonPropertyOrder({"prompt_tokens", "completion_tokens", "total_tokens"})
+    record TokenUsage(
+            @JsonProperty("prompt_tokens") @Nullable Integer promptTokens,
+            @JsonProperty("completion_tokens") @Nullable Integer completionTokens,
+            @JsonProperty("total_tokens") @Nullable Integer totalTokens)
+            implements Serializable {}
+}

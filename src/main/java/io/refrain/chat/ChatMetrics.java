@@ -1,0 +1,77 @@
+package io.refrain.chat;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.refrain.annotations.CacheResultOutcome;
+import io.refrain.llm.ModelFailure;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** The meters of {@code /chat}. Safe for use by several threads at once. */
+@Singleton
+class ChatMetrics {
+    private final MeterRegistry registry;
+    private final Counter hits;
+    private final Counter misses;
+    private final Counter stored;
+    private final Counter refused;
+    private final Counter collapsed;
+    private final Counter storeFailures;
+
+    @Inject
+    ChatMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.hits = counter("hits", "Questions answered from the cache");
+        this.misses = counter("misses", "Questions that were put to the model or joined one that was");
+        this.stored = counter("stored", "Answers stored");
+        this.refused = counter("refused", "Answers not stored because they are not complete");
+        this.collapsed = counter("collapsed", "Questions that joined an equal one in flight");
+        this.storeFailures = counter("store.failures", "Answers that the cache failed to store");
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder("refrain.chat." + name).description(description).register(registry);
+    }
+
+    void count(CacheResultOutcome outcome) {
+        if (outcome == CacheResultOutcome.HIT) {
+            hits.increment();
+            return;
+        }
+        misses.increment();
+        switch (outcome) {
+            case STORED -> stored.increment();
+            case COLLAPSED -> collapsed.increment();
+            case STORE_FAILED -> storeFailures.increment();
+            case HIT, NOT_STORED -> {}
+        }
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    /** Calls the model and measures how long it took. */
+    <T> T timed(String provider, String model, Supplier<T> call) {
+        Timer.Sample sample = Timer.start(registry);
+        String outcome = "failed";
+        try {
+            T result = call.get();
+            outcome = "answered";
+            return result;
+        } catch (ModelFailure e) {
+            outcome = e.kind().name().toLowerCase(Locale.ROOT);
+            throw e;
+        } finally {
+            sample.stop(Timer.builder("refrain.chat.model.latency")
+                    .description("How long the model took")
+                    .tag("provider", provider)
+                    .tag("model", model)
+                    .tag("outcome", outcome)
+                    .register(registry));
+        }
+    }
+}

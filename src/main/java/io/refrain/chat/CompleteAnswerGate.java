@@ -1,0 +1,47 @@
+package io.refrain.chat;
+
+import io.quarkus.arc.Unremovable;
+import io.refrain.annotations.ResultGate;
+import io.refrain.langchain4j.CompleteAnswers;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import javax.cache.annotation.CacheInvocationContext;
+import javax.cache.annotation.CacheInvocationParameter;
+import javax.cache.annotation.CacheResult;
+
+/** Lets complete answers into the cache only. Safe for use by several threads at once. */
+@Singleton
+@Unremovable
+class CompleteAnswerGate implements ResultGate {
+    private final ChatMetrics metrics;
+
+    @Inject
+    CompleteAnswerGate(ChatMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    public boolean admits(CacheInvocationContext<CacheResult> invocation, Object result) {
+        if (!(result instanceof StoredAnswer stored)) {
+            return true;
+        }
+        boolean complete = CompleteAnswers.isComplete(
+                FinishReasons.of(stored.answer().responseMetadata().finishReason()),
+                stored.answer().content().isBlank(),
+                isBounded(invocation),
+                false);
+        if (!complete) {
+            metrics.refused();
+        }
+        return complete;
+    }
+
+    private static boolean isBounded(CacheInvocationContext<CacheResult> invocation) {
+        for (CacheInvocationParameter parameter : invocation.getAllParameters()) {
+            if (parameter.getValue() instanceof ChatQuestion question) {
+                return question.maxTokens() != null;
+            }
+        }
+        return false;
+    }
+}

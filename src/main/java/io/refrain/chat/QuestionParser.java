@@ -1,0 +1,254 @@
+package io.refrain.chat;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.quarkus.ChatConfig;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads questions, and refuses what is none with a word on which field is wrong and what is allowed. Safe for use by several threads at once. */
+@Singleton
+class QuestionParser {
+    private static final String PROMPT = "prompt";
+    private static final String MESSAGES = "messages";
+    private static final String SYSTEM = "system";
+    private static final String MODEL = "model";
+    private static final String TEMPERATURE = "temperature";
+    private static final String TOP_P = "top_p";
+    private static final String MAX_TOKENS = "max_tokens";
+    private static final String STOP = "stop";
+    private static final String SEED = "seed";
+    private static final List<String> FIELDS =
+            List.of(PROMPT, MESSAGES, SYSTEM, MODEL, TEMPERATURE, TOP_P, MAX_TOKENS, STOP, SEED);
+    private static final Set<String> NUMBERS = Set.of(TEMPERATURE, TOP_P, MAX_TOKENS, SEED);
+    private static final int MOST_STOPS = 4;
+
+    private final ChatConfig config;
+    private final JsonMapper mapper;
+
+    @Inject
+    QuestionParser(ChatConfig config) {
+        this.config = config;
+        this.mapper = JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+        mapper.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(32)
+                        .maxStringLength(Math.max(1, config.maxBodySize()))
+                        .build());
+    }
+
+    /** Reads a request body. */
+    ChatQuestion ofJson(byte[] body) {
+        if (body.length > config.maxBodySize()) {
+            throw BadQuestion.tooLong(config.maxBodySize());
+        }
+        try (JsonParser parser = mapper.createParser(body)) {
+            JsonNode tree = mapper.readTree(parser);
+            if (tree instanceof ObjectNode object) {
+                return question(object);
+            }
+            throw BadQuestion.body("The body is not a JSON object.");
+        } catch (JsonProcessingException e) {
+            throw BadQuestion.body("The body is not well-formed JSON: " + e.getOriginalMessage() + " at line "
+                    + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ".");
+        } catch (IOException e) {
+            throw BadQuestion.body("The body cannot be read.");
+        }
+    }
+
+    /** Reads the parameters of a URL; the first value of each counts, but for {@code stop}. */
+    ChatQuestion ofQuery(Map<String, List<String>> query) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        query.forEach((name, values) -> {
+            if (values.size() > 1 && !name.equals(STOP)) {
+                throw BadQuestion.field(name, "'" + name + "' is there " + values.size() + " times.", "once");
+            }
+            if (name.equals(STOP)) {
+                values.forEach(object.withArray(STOP)::add);
+            } else if (NUMBERS.contains(name)) {
+                object.set(name, number(values.get(0)));
+            } else {
+                object.put(name, values.get(0));
+            }
+        });
+        return question(object);
+    }
+
+    /** What is no number is left to be refused as a text. */
+    private static JsonNode number(String text) {
+        try {
+            BigDecimal number = new BigDecimal(text);
+            return number.scale() <= 0 && number.precision() < 19
+                    ? JsonNodeFactory.instance.numberNode(number.longValueExact())
+                    : JsonNodeFactory.instance.numberNode(number);
+        } catch (NumberFormatException e) {
+            return JsonNodeFactory.instance.textNode(text);
+        }
+    }
+
+    private ChatQuestion question(ObjectNode object) {
+        refuseUnknown(object, FIELDS, "");
+        return new ChatQuestion(
+                turns(object),
+                text(object, MODEL),
+                decimal(object, TEMPERATURE, 0, 2),
+                decimal(object, TOP_P, 0, 1),
+                integer(object, MAX_TOKENS, 1),
+                stops(object),
+                integer(object, SEED, Integer.MIN_VALUE));
+    }
+
+    private static void refuseUnknown(ObjectNode object, List<String> known, String path) {
+        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                throw BadQuestion.field(
+                        path + name, "The field '" + path + name + "' is unknown.", String.join(", ", known));
+            }
+        }
+    }
+
+    private List<Turn> turns(ObjectNode object) {
+        List<Turn> turns = new ArrayList<>();
+        String system = text(object, SYSTEM);
+        if (system != null) {
+            turns.add(new Turn(Turn.Role.SYSTEM, system));
+        }
+        String prompt = text(object, PROMPT);
+        JsonNode messages = present(object, MESSAGES);
+        if (prompt != null && messages != null) {
+            throw BadQuestion.field(MESSAGES, "There are both 'prompt' and 'messages'.", "one of prompt and messages");
+        }
+        if (prompt != null) {
+            turns.add(new Turn(Turn.Role.USER, prompt));
+        } else if (messages != null) {
+            turns.addAll(messages(messages));
+        } else {
+            throw BadQuestion.field(PROMPT, "There is neither 'prompt' nor 'messages'.", "one of prompt and messages");
+        }
+        return turns;
+    }
+
+    private List<Turn> messages(JsonNode messages) {
+        if (!messages.isArray() || messages.isEmpty() || messages.size() > config.maxMessages()) {
+            throw BadQuestion.field(
+                    MESSAGES,
+                    "'messages' is not a list of messages of an allowed length.",
+                    "a list of 1 to " + config.maxMessages() + " objects, by refrain.chat.max-messages");
+        }
+        List<Turn> turns = new ArrayList<>();
+        for (JsonNode message : messages) {
+            turns.add(turn(message, MESSAGES + "[" + turns.size() + "]"));
+        }
+        return turns;
+    }
+
+    private static Turn turn(JsonNode message, String path) {
+        if (!(message instanceof ObjectNode object)) {
+            throw BadQuestion.field(path, "'" + path + "' is not an object.", "an object with role and content");
+        }
+        refuseUnknown(object, List.of("role", "content"), path + ".");
+        String role = text(object, "role", path + ".role");
+        String content = text(object, "content", path + ".content");
+        if (content == null) {
+            throw BadQuestion.field(path + ".content", "'" + path + ".content' is missing.", "a text");
+        }
+        for (Turn.Role known : Turn.Role.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(role)) {
+                return new Turn(known, content);
+            }
+        }
+        throw BadQuestion.field(
+                path + ".role",
+                "'" + path + ".role' is " + (role == null ? "missing" : "unknown") + ".",
+                "system, user or assistant");
+    }
+
+    private static @Nullable JsonNode present(ObjectNode object, String field) {
+        JsonNode node = object.get(field);
+        return node == null || node.isNull() ? null : node;
+    }
+
+    private static @Nullable String text(ObjectNode object, String field) {
+        return text(object, field, field);
+    }
+
+    private static @Nullable String text(ObjectNode object, String field, String path) {
+        JsonNode node = present(object, field);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isTextual() || node.textValue().isBlank()) {
+            throw BadQuestion.field(path, "'" + path + "' is not a text, or blank.", "a text that is not blank");
+        }
+        return node.textValue();
+    }
+
+    private static @Nullable Double decimal(ObjectNode object, String field, int least, int most) {
+        JsonNode node = present(object, field);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isNumber() || node.doubleValue() < least || node.doubleValue() > most) {
+            throw BadQuestion.field(
+                    field, "'" + field + "' is not a number in its range.", "a number from " + least + " to " + most);
+        }
+        return node.doubleValue();
+    }
+
+    private static @Nullable Integer integer(ObjectNode object, String field, int least) {
+        JsonNode node = present(object, field);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least) {
+            throw BadQuestion.field(
+                    field,
+                    "'" + field + "' is not a whole number in its range.",
+                    "a whole number from " + least + " to " + Integer.MAX_VALUE);
+        }
+        return node.intValue();
+    }
+
+    /** One text, or a list of them, as the OpenAI API has it. */
+    private static List<String> stops(ObjectNode object) {
+        JsonNode node = present(object, STOP);
+        if (node == null) {
+            return List.of();
+        }
+        List<String> stops = new ArrayList<>();
+        if (node.isArray()) {
+            node.forEach(each -> stops.add(each.isTextual() ? each.textValue() : ""));
+        } else {
+            stops.add(node.isTextual() ? node.textValue() : "");
+        }
+        if (stops.isEmpty() || stops.size() > MOST_STOPS || stops.contains("")) {
+            throw BadQuestion.field(
+                    STOP,
+                    "'stop' is not a text or a list of texts.",
+                    "a text, or a list of 1 to " + MOST_STOPS + " texts, none empty");
+        }
+        return stops;
+    }
+}

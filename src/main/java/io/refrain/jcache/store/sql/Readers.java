@@ -1,0 +1,58 @@
+package io.refrain.jcache.store.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Lends sessions for reading, the last returned first; opens new ones up to a bound, then lets wait. Safe for use by several threads at once. */
+final class Readers implements AutoCloseable {
+    private final Supplier<RowSession> opener;
+    private final int most;
+    private final Semaphore free;
+    private final ConcurrentLinkedDeque<RowSession> idle = new ConcurrentLinkedDeque<>();
+
+    Readers(int most, Supplier<RowSession> opener) {
+        this.opener = opener;
+        this.most = most;
+        this.free = new Semaphore(most);
+    }
+
+    <T extends @Nullable Object> T read(Function<RowSession, T> reading) {
+        free.acquireUninterruptibly();
+        try {
+            RowSession session = idle.pollFirst();
+            if (session == null) {
+                session = opener.get();
+            }
+            boolean sound = false;
+            try {
+                T result = reading.apply(session);
+                sound = true;
+                return result;
+            } finally {
+                if (sound) {
+                    idle.addFirst(session);
+                } else {
+                    // What a session is good for after a failure nobody knows.
+                    session.close();
+                }
+            }
+        } finally {
+            free.release();
+        }
+    }
+
+    /** Waits for the sessions that are lent, and closes them all. */
+    @Override
+    public void close() {
+        free.acquireUninterruptibly(most);
+        List<RowSession> closing = new ArrayList<>(idle);
+        idle.clear();
+        free.release(most);
+        closing.forEach(RowSession::close);
+    }
+}

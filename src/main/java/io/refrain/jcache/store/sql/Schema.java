@@ -1,0 +1,81 @@
+package io.refrain.jcache.store.sql;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import javax.cache.CacheException;
+
+/** The table of a Refrain file and its version. Immutable. */
+final class Schema {
+    /** "RfrN": tells a Refrain file from any other SQLite file. */
+    private static final int APPLICATION_ID = 0x5266724E;
+
+    private static final int VERSION = 1;
+
+    private static final List<String> CREATE = List.of(
+            """
+            create table cache_entry (
+              id integer primary key,
+              cache text not null,
+              key_codec text not null,
+              key_text text,
+              key_data blob,
+              value_codec text not null,
+              value_text text,
+              value_data blob,
+              written_at integer not null,
+              accessed_at integer not null,
+              expires_at integer,
+              byte_size integer not null,
+              checksum integer not null)""",
+            "create index cache_entry_by_access on cache_entry (cache, accessed_at)",
+            "create index cache_entry_by_expiry on cache_entry (expires_at) where expires_at is not null",
+            "pragma application_id = " + APPLICATION_ID,
+            "pragma user_version = " + VERSION);
+
+    private Schema() {}
+
+    /**
+     * Creates the table in an empty file.
+     *
+     * @throws CacheException when the file is not ours or of a newer version
+     */
+    static void prepare(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // Only takes effect before the first table.
+            statement.execute("pragma auto_vacuum = incremental");
+            statement.execute("pragma journal_mode = wal");
+            statement.execute("begin immediate");
+            try {
+                createOrCheck(statement);
+                statement.execute("commit");
+            } catch (SQLException | RuntimeException e) {
+                statement.execute("rollback");
+                throw e;
+            }
+        }
+    }
+
+    private static void createOrCheck(Statement statement) throws SQLException {
+        long application = number(statement, "pragma application_id");
+        long version = number(statement, "pragma user_version");
+        if (application == 0 && number(statement, "select count(*) from sqlite_schema") == 0) {
+            for (String sql : CREATE) {
+                statement.execute(sql);
+            }
+        } else if (application != APPLICATION_ID) {
+            throw new CacheException("it is a SQLite file of another application; name another file in refrain.uri");
+        } else if (version > VERSION) {
+            throw new CacheException("it was written by a newer version of Refrain (schema " + version
+                    + ", this one knows " + VERSION + "); use that version, or name another file in refrain.uri");
+        }
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? result.getLong(1) : 0;
+        }
+    }
+}

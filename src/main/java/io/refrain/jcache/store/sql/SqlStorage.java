@@ -1,0 +1,69 @@
+package io.refrain.jcache.store.sql;
+
+import io.refrain.jcache.codec.Codecs;
+import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Storage;
+import io.refrain.jcache.store.Store;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ServiceLoader;
+import java.util.function.LongConsumer;
+import javax.cache.CacheException;
+import org.hibernate.SessionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Opens stores in one SQLite file. Safe for use by several threads at once. */
+public final class SqlStorage implements Storage {
+    private final SqliteFile file;
+    private final InstantSource clock;
+
+    private SqlStorage(SqliteFile file, InstantSource clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens a file, or creates it.
+     *
+     * @param sessions a {@link SessionFactory} that knows {@link EntryRow}, which stays the caller's; null to make one
+     * @param busyTimeout how long a statement waits for another process
+     * @throws CacheException when it cannot be opened, saying why and what to do
+     */
+    public static SqlStorage open(Path path, @Nullable Object sessions, Duration busyTimeout, InstantSource clock) {
+        if (sessions instanceof SessionFactory given) {
+            return new SqlStorage(new SqliteFile(path, given, false, busyTimeout), clock);
+        }
+        SessionFactory made = ServiceLoader.load(SessionFactorySource.class, SqlStorage.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new CacheException(
+                        "Nobody makes a session factory here; give the cache manager one in its properties,"
+                                + " under the name " + SessionFactory.class.getName()))
+                .create();
+        try {
+            return new SqlStorage(new SqliteFile(path, made, true, busyTimeout), clock);
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public <K> Store<K> open(String cache, Bounds bounds, Codecs codecs, LongConsumer evictions) {
+        return new SqlStore<>(cache, file, bounds, codecs, evictions, clock);
+    }
+
+    @Override
+    public void destroy(String cache) {
+        Housekeeping rows = new Housekeeping(cache, new Bounds(1), evicted -> {}, clock, 0);
+        boolean more = true;
+        while (more) {
+            more = rows.clear(file.writer());
+        }
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,95 @@
+package io.refrain.llm;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.openai.OpenAiTokenCountEstimator;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
+import io.refrain.llm.ModelFailure.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Answers without any language model: tells a joke when asked for one, otherwise says what it is and what it was asked. Takes its time, so
+ * that the effect of the cache can be seen, and counts the tokens of its own text as OpenAI's models would. Safe for use by several threads at
+ * once.
+ */
+final class DemoModel implements LanguageModel {
+    private static final String NAME = "demo";
+
+    private static final List<String> JOKES = List.of(
+            "There are two hard things in computer science: cache invalidation, naming things, and off-by-one errors.",
+            "Why did the cache break up with the database? It was tired of being asked the same question over and over.",
+            "A SQL query walks into a bar, goes up to two tables and asks: may I join you?",
+            "I would tell you a joke about UDP, but you might not get it.",
+            "Why do Java developers wear glasses? Because they do not C#.",
+            "My cache has an excellent memory. Ask it what it had for breakfast: it says what it had yesterday.");
+
+    private final Duration delay;
+    private final OpenAiTokenCountEstimator tokens = new OpenAiTokenCountEstimator("gpt-4o");
+
+    DemoModel(Duration delay) {
+        this.delay = delay;
+    }
+
+    @Override
+    public String provider() {
+        return NAME;
+    }
+
+    @Override
+    public String baseUrl() {
+        return "";
+    }
+
+    @Override
+    public String model() {
+        return NAME;
+    }
+
+    @Override
+    public ChatResponse answer(ChatRequest question) {
+        takeTime();
+        String asked = lastUserText(question.messages());
+        String text = asked.toLowerCase(Locale.ROOT).contains("joke")
+                ? JOKES.get(ThreadLocalRandom.current().nextInt(JOKES.size()))
+                : "I am Refrain's built-in demo, not a language model, and can only tell jokes. You asked: " + asked;
+        return ChatResponse.builder()
+                .id("demo-" + UUID.randomUUID())
+                .modelName(NAME)
+                .aiMessage(AiMessage.from(text))
+                .tokenUsage(new TokenUsage(
+                        tokens.estimateTokenCountInMessages(question.messages()),
+                        tokens.estimateTokenCountInText(text)))
+                .finishReason(FinishReason.STOP)
+                .build();
+    }
+
+    private void takeTime() {
+        try {
+            Thread.sleep(delay.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ModelFailure(Kind.FAILED, NAME, "The provider 'demo' was interrupted.", e);
+        }
+    }
+
+    private static String lastUserText(List<ChatMessage> messages) {
+        String last = "";
+        for (ChatMessage message : messages) {
+            if (message instanceof UserMessage user) {
+                last = user.singleText();
+            } else if (last.isEmpty() && message instanceof SystemMessage system) {
+                last = system.text();
+            }
+        }
+        return last;
+    }
+}

@@ -1,0 +1,40 @@
+package io.refrain.llm;
+
+import io.quarkus.runtime.Startup;
+import io.refrain.quarkus.ChatConfig;
+import io.refrain.quarkus.ChatConfig.Provider;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** Chooses at run time which model answers, and says once which. Safe for use by several threads at once. */
+@ApplicationScoped
+class LanguageModels {
+    private static final Logger LOG = Logger.getLogger("io.refrain.llm");
+
+    @Produces
+    @Singleton
+    @Startup
+    LanguageModel languageModel(ChatConfig config) {
+        boolean credentials = config.apiKey().isPresent() || config.baseUrl().isPresent();
+        Provider provider = config.provider().orElse(credentials ? Provider.OPENAI : Provider.DEMO);
+        LanguageModel model =
+                switch (provider) {
+                    case OPENAI -> new OpenAiModel(config);
+                    case DEMO -> new DemoModel(config.demo().delay());
+                };
+        if (config.provider().isEmpty() && !credentials) {
+            LOG.info(
+                    "No provider is configured, so the built-in demo answers. For a language model set OPENAI_API_KEY, or"
+                            + " refrain.chat.base-url to any server that speaks the OpenAI API.");
+        } else {
+            LOG.infof("Questions go to %s%s, model %s.", model.provider(), at(model), model.model());
+        }
+        return model;
+    }
+
+    private static String at(LanguageModel model) {
+        return model.baseUrl().isEmpty() ? "" : " at " + model.baseUrl();
+    }
+}

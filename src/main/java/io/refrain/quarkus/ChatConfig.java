@@ -1,0 +1,57 @@
+package io.refrain.quarkus;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The configuration keys {@code refrain.chat.*}. */
+@ConfigMapping(prefix = "refrain.chat")
+public interface ChatConfig {
+
+    /** Which model answers; empty for the first whose credentials are there. */
+    Optional<Provider> provider();
+
+    /** The model that answers when the question names none. */
+    Optional<String> model();
+
+    /** Where the provider is reached, up to and including the version, as in {@code https://api.openai.com/v1}. */
+    Optional<URI> baseUrl();
+
+    /** The credential; never logged. */
+    Optional<String> apiKey();
+
+    /** How long one answer may take. */
+    @WithDefault("60s")
+    Duration timeout();
+
+    /** The temperature when the question has none. */
+    Optional<Double> temperature();
+
+    /** The longest request body, in bytes. */
+    @WithDefault("1048576")
+    int maxBodySize();
+
+    /** The most messages in one question. */
+    @WithDefault("1000")
+    int maxMessages();
+
+    /** The built-in model. */
+    Demo demo();
+
+    /** The keys {@code refrain.chat.demo.*}. */
+    interface Demo {
+        /** How long the built-in model takes for an answer, so that the effect of the cache can be seen. */
+        @WithDefault("700ms")
+        Duration delay();
+    }
+
+    /** The models there are. */
+    enum Provider {
+        /** Built in and offline; no language model. */
+        DEMO,
+        /** Whatever speaks the OpenAI API. */
+        OPENAI
+    }
+}

@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# Compares hits of POST /chat with a bare non-blocking endpoint that parses, validates and returns the same bytes: both in
+# one process and one run, in alternating rounds, so that a busy machine slows both. The cache is on the heap
+# (refrain.uri=refrain:heap), the model is the demo without its delay, everything stays on the loopback address.
+# Figures of different machines or runs do not compare; the ratio does.
+#
+# Usage: src/test/bench/hits.sh
+#   CONNECTIONS="1 64"   connections of the load, one table each
+#   ROUNDS=5             rounds per number of connections; the table has the medians
+#   ROUND_SECONDS=5      length of each side of a round
+#   WARM_UP_SECONDS=10   load on each side before the first round
+#   AT_LEAST=0.6         fail when the ratio at the last number of connections is lower (default: never)
+#   JAVA_OPTIONS=        more options for the service's virtual machine
+#
+# Builds target/bench when the sources are newer (profile bench: the service with the bare endpoint in it, which is never
+# part of the product). Needs a JDK, curl and wrk; installs wrk by apt when it is missing (needs root for that).
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here/../../.."
+
+read -ra connections <<<"${CONNECTIONS:-1 64}"
+rounds=${ROUNDS:-5}
+round_seconds=${ROUND_SECONDS:-5}
+warm_up_seconds=${WARM_UP_SECONDS:-10}
+at_least=${AT_LEAST:-0}
+read -ra java_options <<<"${JAVA_OPTIONS:-}"
+application=target/bench/quarkus-app/quarkus-run.jar
+export BODY='{"prompt": "Tell me a joke"}'
+
+if [ $# -gt 0 ]; then
+  sed -n '2,/^set -/{/^#/p}' "${BASH_SOURCE[0]}" >&2
+  exit 2
+fi
+
+if ! command -v wrk >/dev/null; then
+  echo "Installing wrk"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends wrk >/dev/null
+fi
+
+if [ ! -f "$application" ] || [ -n "$(find pom.xml src/main "$here/java" -newer "$application" -print -quit)" ]; then
+  echo "Building $application"
+  ./mvnw -q -B package -Pbench -Dmaven.test.skip=true
+fi
+
+work=$(mktemp -d)
+service=
+stop() {
+  if [ -n "$service" ]; then
+    kill "$service" 2>/dev/null || true
+    wait "$service" 2>/dev/null || true
+  fi
+  rm -rf "$work"
+}
+trap stop EXIT
+
+fail() {
+  echo "hits.sh: $1" >&2
+  tail -n 20 "$work/service.log" >&2
+  exit 1
+}
+
+java "${java_options[@]}" -Drefrain.uri=refrain:heap -Drefrain.chat.provider=demo -Drefrain.chat.demo.delay=0ms \
+  -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port=0 -jar "$application" >"$work/service.log" 2>&1 &
+service=$!
+url=
+for _ in $(seq 300); do
+  url=$(sed -n 's/.*Listening on: \(http:[^ ]*\).*/\1/p' "$work/service.log")
+  [ -z "$url" ] || break
+  kill -0 "$service" 2>/dev/null || fail "the service did not start"
+  sleep 0.1
+done
+[ -n "$url" ] || fail "the service did not start within 30 s"
+chat=$url/chat
+bare=$url/bench/bare
+
+ask() { # url, file for the body; prints what the cache did
+  curl -sS --fail-with-body -D "$work/headers" -o "$2" -H 'Content-Type: application/json' -d "$BODY" "$1" >&2 ||
+    fail "$1 answered $(head -n 1 "$work/headers") $(cat "$2")"
+  tr -d '\r' <"$work/headers" | sed -n 's/^cache-status: *//Ip'
+}
+
+check_sides() { # both answer the same bytes, and /chat by a hit
+  local status
+  status=$(ask "$chat" "$work/chat.body")
+  case $status in
+    *hit*) ;;
+    *) fail "/chat should have hit its cache, but: $status" ;;
+  esac
+  ask "$bare" "$work/bare.body" >/dev/null
+  cmp "$work/chat.body" "$work/bare.body" || fail "the two sides answer different bytes"
+}
+
+load() { # url, connections, seconds; prints requests/s, p50, p99, failures
+  wrk -t 1 -c "$2" -d "${3}s" -s "$here/post.lua" "$1" >"$work/wrk.log" || fail "$(cat "$work/wrk.log")"
+  sed -n 's/^result //p' "$work/wrk.log"
+}
+
+ask "$chat" "$work/chat.body" >/dev/null
+curl -sS --fail -X PUT -H 'Content-Type: text/plain' --data-binary "@$work/chat.body" "$bare"
+check_sides
+echo "One answer is $(wc -c <"$work/chat.body") bytes. Warming up for $((2 * warm_up_seconds)) s"
+last=${connections[${#connections[@]} - 1]}
+for side in "$bare" "$chat"; do
+  load "$side" "$last" "$warm_up_seconds" >/dev/null
+done
+
+for count in "${connections[@]}"; do
+  for round in $(seq "$rounds"); do
+    sides=(bare chat)
+    [ $((round % 2)) -eq 1 ] || sides=(chat bare)
+    for side in "${sides[@]}"; do
+      figures=$(load "${!side}" "$count" "$round_seconds")
+      echo "$count $round $side $figures" >>"$work/results"
+    done
+  done
+done
+check_sides
+
+awk -v at_least="$at_least" '
+  function median(list, n,    i, j, swap) {
+    for (i = 2; i <= n; i++)
+      for (j = i; j > 1 && list[j - 1] > list[j]; j--) { swap = list[j]; list[j] = list[j - 1]; list[j - 1] = swap }
+    return n % 2 ? list[(n + 1) / 2] : (list[n / 2] + list[n / 2 + 1]) / 2
+  }
+  function of(connections, side, field,    r) {
+    for (r = 1; r <= rounds; r++) column[r] = result[connections, r, side, field]
+    return median(column, rounds)
+  }
+  !($1 in seen) { seen[$1] = 1; order[++orders] = $1 }
+  { if ($2 > rounds) rounds = $2; failures += $7; for (i = 4; i <= 6; i++) result[$1, $2, $3, i] = $i }
+  END {
+    printf "\n%11s  %-4s  %10s  %8s  %8s  %s\n", "connections", "side", "requests/s", "p50 ms", "p99 ms", "chat/bare (lowest to highest round)"
+    for (o = 1; o <= orders; o++) {
+      c = order[o]
+      for (r = 1; r <= rounds; r++) ratios[r] = result[c, r, "chat", 4] / result[c, r, "bare", 4]
+      ratio = median(ratios, rounds)
+      printf "%11d  %-4s  %10d  %8.3f  %8.3f\n", c, "bare", of(c, "bare", 4), of(c, "bare", 5), of(c, "bare", 6)
+      printf "%11d  %-4s  %10d  %8.3f  %8.3f  %.2f (%.2f to %.2f)\n", c, "chat", of(c, "chat", 4), of(c, "chat", 5), of(c, "chat", 6), ratio, ratios[1], ratios[rounds]
+    }
+    if (failures) { printf "%d requests failed\n", failures; exit 1 }
+    if (ratio < at_least) { printf "%.2f is less than %s\n", ratio, at_least; exit 1 }
+  }' "$work/results"
