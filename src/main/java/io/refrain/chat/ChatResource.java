@@ -7,12 +7,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import javax.cache.annotation.CacheResult;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /** Answers questions, each once: an equal one is answered from the cache. Safe for use by several threads at once. */
 @Path("/chat")
@@ -35,13 +35,13 @@ public class ChatResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @CacheResult(cacheName = CACHE, cacheKeyGenerator = QuestionKeyGenerator.class)
-    public Uni<StoredAnswer> chat(ChatQuestion question, @Context ContainerRequestContext exchange) {
+    public Uni<StoredAnswer> chat(ChatQuestion question, @Context ServerRequestContext exchange) {
         return Uni.createFrom().item(() -> answerer.answer(question));
     }
 
     /** Answers a question from a browser's address line, as {@link #chat} does. */
     @GET
-    public Uni<StoredAnswer> ask(@Context UriInfo address, @Context ContainerRequestContext exchange) {
+    public Uni<StoredAnswer> ask(@Context UriInfo address, @Context ServerRequestContext exchange) {
         return chat(parser.ofQuery(address.getQueryParameters()), exchange);
     }
 }

@@ -5,10 +5,10 @@ import io.refrain.annotations.CacheResultObserver;
 import io.refrain.annotations.CacheResultOutcome;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import javax.cache.annotation.CacheInvocationContext;
 import javax.cache.annotation.CacheInvocationParameter;
 import javax.cache.annotation.CacheResult;
+import org.jboss.resteasy.reactive.common.core.AbstractResteasyReactiveContext;
 
 /** Counts what the cache did, and notes it with the request for {@link CacheHeaders}. Safe for use by several threads at once. */
 @Singleton
@@ -28,7 +28,8 @@ class OutcomeObserver implements CacheResultObserver {
         }
         metrics.count(outcome);
         for (CacheInvocationParameter parameter : invocation.getAllParameters()) {
-            if (parameter.getValue() instanceof ContainerRequestContext exchange) {
+            if (parameter.getValue() instanceof AbstractResteasyReactiveContext<?, ?> exchange) {
+                // The request itself and not a proxy for that of the current thread, which may be another's.
                 exchange.setProperty(CacheHeaders.OUTCOME, outcome);
             }
         }

@@ -6,7 +6,6 @@ import io.refrain.langchain4j.QuestionKey;
 import io.refrain.llm.LanguageModel;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.Serial;
 import java.lang.annotation.Annotation;
 import javax.cache.annotation.CacheInvocationParameter;
 import javax.cache.annotation.CacheKeyGenerator;
@@ -31,15 +30,10 @@ public class QuestionKeyGenerator implements CacheKeyGenerator {
         for (CacheInvocationParameter parameter : invocation.getAllParameters()) {
             if (parameter.getValue() instanceof ChatQuestion question) {
                 ChatRequest request = requests.of(question);
-                return new Key(QuestionKey.of(model.provider(), model.baseUrl(), request.modelName(), request));
+                return new QuestionName(
+                        QuestionKey.of(model.provider(), model.baseUrl(), request.modelName(), request));
             }
         }
         throw BadQuestion.body("There is no body.");
-    }
-
-    /** The name of a question, in hexadecimal. Immutable. */
-    record Key(String sha256) implements GeneratedCacheKey {
-        @Serial
-        private static final long serialVersionUID = 1;
     }
 }

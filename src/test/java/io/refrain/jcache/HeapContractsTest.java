@@ -1,0 +1,55 @@
+package io.refrain.jcache;
+
+import org.junit.jupiter.api.Nested;
+
+/** The contracts of caches, on the heap. */
+class HeapContractsTest {
+    @Nested
+    class ExpiryTest extends ExpiryContract {
+        ExpiryTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class StatisticsTest extends StatisticsContract {
+        StatisticsTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class ListenerTest extends ListenerContract {
+        ListenerTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class LoaderWriterTest extends LoaderWriterContract {
+        LoaderWriterTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class EntryProcessorTest extends EntryProcessorContract {
+        EntryProcessorTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class StoreByValueTest extends StoreByValueContract {
+        StoreByValueTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class ManagerTest extends ManagerContract {
+        ManagerTest() {
+            super(Medium.HEAP);
+        }
+    }
+}

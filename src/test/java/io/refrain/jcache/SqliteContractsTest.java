@@ -1,0 +1,62 @@
+package io.refrain.jcache;
+
+import org.junit.jupiter.api.Nested;
+
+/** The contracts of caches, in a SQLite file alone. */
+class SqliteContractsTest {
+    @Nested
+    class ExpiryTest extends ExpiryContract {
+        ExpiryTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class StatisticsTest extends StatisticsContract {
+        StatisticsTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class ListenerTest extends ListenerContract {
+        ListenerTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class LoaderWriterTest extends LoaderWriterContract {
+        LoaderWriterTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class EntryProcessorTest extends EntryProcessorContract {
+        EntryProcessorTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class StoreByValueTest extends StoreByValueContract {
+        StoreByValueTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class ManagerTest extends ManagerContract {
+        ManagerTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class PersistenceTest extends PersistenceContract {
+        PersistenceTest() {
+            super(Medium.SQLITE);
+        }
+    }
+}

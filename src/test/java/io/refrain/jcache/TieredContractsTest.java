@@ -1,0 +1,62 @@
+package io.refrain.jcache;
+
+import org.junit.jupiter.api.Nested;
+
+/** The contracts of caches, in a SQLite file with a heap in front. */
+class TieredContractsTest {
+    @Nested
+    class ExpiryTest extends ExpiryContract {
+        ExpiryTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class StatisticsTest extends StatisticsContract {
+        StatisticsTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class ListenerTest extends ListenerContract {
+        ListenerTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class LoaderWriterTest extends LoaderWriterContract {
+        LoaderWriterTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class EntryProcessorTest extends EntryProcessorContract {
+        EntryProcessorTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class StoreByValueTest extends StoreByValueContract {
+        StoreByValueTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class ManagerTest extends ManagerContract {
+        ManagerTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class PersistenceTest extends PersistenceContract {
+        PersistenceTest() {
+            super(Medium.TIERED);
+        }
+    }
+}

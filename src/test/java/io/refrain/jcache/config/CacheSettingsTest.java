@@ -1,0 +1,161 @@
+package io.refrain.jcache.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import javax.cache.CacheException;
+import javax.cache.expiry.Duration;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CacheSettingsTest {
+    private final RefrainConfiguration<String, String> configuration = new RefrainConfiguration<>();
+
+    private CacheSettings read(boolean file, Map<String, String> keys) {
+        Properties properties = new Properties();
+        properties.putAll(keys);
+        return CacheSettings.of(new Settings(properties), "c", configuration, file);
+    }
+
+    private String refusal(boolean file, Map<String, String> keys) {
+        return String.valueOf(
+                assertThrows(CacheException.class, () -> read(file, keys)).getMessage());
+    }
+
+    private static String key(String name) {
+        return "refrain.caches.\"c\"." + name;
+    }
+
+    @Test
+    void of_nothing_isTheDefaults() {
+        assertEquals(new CacheSettings(StorageType.HEAP, 10_000, null, 10_000, null), read(false, Map.of()));
+        assertEquals(new CacheSettings(StorageType.PERSISTENT, 1_000_000, null, 10_000, null), read(true, Map.of()));
+    }
+
+    @Test
+    void of_everyKey_isRead() {
+        CacheSettings settings = read(
+                true,
+                Map.of(
+                        key("storage"), "persistent",
+                        key("max-entries"), "7",
+                        key("max-bytes"), "8",
+                        key("heap-entries"), "0",
+                        key("expire-after-write"), "1h",
+                        key("statistics"), "true",
+                        key("management"), "true"));
+
+        assertEquals(StorageType.PERSISTENT, settings.storage());
+        assertEquals(7, settings.maxEntries());
+        assertEquals(8L, settings.maxBytes());
+        assertEquals(0, settings.heapEntries());
+        ExpiryPolicy policy = assertInstanceOf(ModifiedExpiryPolicy.class, settings.expiryPolicy());
+        assertEquals(new Duration(TimeUnit.HOURS, 1), policy.getExpiryForCreation());
+        assertTrue(configuration.isStatisticsEnabled());
+        assertTrue(configuration.isManagementEnabled());
+    }
+
+    @Test
+    void of_expireAfterAccess_isMovedByAccess() {
+        ExpiryPolicy policy = assertInstanceOf(
+                TouchedExpiryPolicy.class,
+                read(false, Map.of(key("expire-after-access"), "90")).expiryPolicy());
+        assertEquals(new Duration(TimeUnit.SECONDS, 90), policy.getExpiryForAccess());
+    }
+
+    @Test
+    void of_aKeyOfAllCaches_yieldsToTheCachesOwn() {
+        String all = "refrain.caches.\"*\".max-entries";
+        assertEquals(5, read(false, Map.of(all, "5")).maxEntries());
+        assertEquals(6, read(false, Map.of(all, "5", key("max-entries"), "6")).maxEntries());
+        assertEquals(5, read(false, Map.of(all, "5", key("max-entries"), " ")).maxEntries());
+    }
+
+    @Test
+    void of_aConfiguration_yieldsToTheKeys() {
+        configuration.setMaxEntries(3).setMaxBytes(4).setStorage(StorageType.HEAP);
+
+        assertEquals(new CacheSettings(StorageType.HEAP, 3, 4L, 10_000, null), read(true, Map.of()));
+        assertEquals(
+                new CacheSettings(StorageType.PERSISTENT, 5, 4L, 10_000, null),
+                read(true, Map.of(key("storage"), "Persistent", key("max-entries"), "5")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "storage | disk | must be heap or persistent",
+                "max-entries | 0 | must be a whole number of at least 1",
+                "max-entries | many | must be a whole number of at least 1",
+                "max-entries | 1.5 | must be a whole number of at least 1",
+                "max-entries | 99999999999999999999 | must be a whole number of at least 1",
+                "max-bytes | 0 | must be a whole number of at least 1",
+                "max-bytes | 1M | must be a whole number of at least 1",
+                "heap-entries | -1 | must be a whole number of at least 0",
+                "expire-after-write | soon | must be a positive duration such as 90s, 30m, 7d or PT1H",
+                "expire-after-write | 0s | must be a positive duration",
+                "expire-after-write | PT-1S | must be a positive duration",
+                "expire-after-write | PT0.0001S | must be a positive duration",
+                "expire-after-write | 99999999999999999999 | must be a positive duration",
+                "expire-after-write | 9223372036854775807 | must be a positive duration",
+                "expire-after-access | 1 week | must be a positive duration",
+                "statistics | on | must be true or false",
+                "management | 1 | must be true or false",
+            })
+    void of_aBadValue_saysTheKeyTheValueAndWhatIsAllowed(String name, String value, String allowed) {
+        String message = refusal(true, Map.of(key(name), value));
+
+        assertTrue(message.contains("The cache 'c' cannot be created as configured: "), message);
+        assertTrue(message.contains(key(name) + "=" + value + " " + allowed), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "refrain.caches.\"c\".max-entrys | is unknown; there are storage, max-entries",
+                "refrain.caches.\"*\".ttl | is unknown; there are storage",
+                "refrain.caches.c.storage | the name of the cache must be in quotes",
+                "refrain.caches. | the name of the cache must be in quotes",
+            })
+    void of_anUnknownKey_saysWhichThereAre(String key, String expected) {
+        String message = refusal(false, Map.of(key, "1"));
+        assertTrue(message.contains(key) && message.contains(expected), message);
+    }
+
+    @Test
+    void of_whatExcludesEachOther_isRefused() {
+        String both = refusal(false, Map.of(key("expire-after-write"), "1s", key("expire-after-access"), "1s"));
+        assertTrue(both.contains("exclude each other"), both);
+        String noFile = refusal(false, Map.of(key("storage"), "persistent"));
+        assertTrue(noFile.contains("refrain.uri=refrain:sqlite:<file>"), noFile);
+        String noShare = refusal(true, Map.of(key("storage"), "heap", key("heap-entries"), "5"));
+        assertTrue(noShare.contains("set max-entries"), noShare);
+    }
+
+    @Test
+    void of_severalThatCannotBeUsed_saysAllAtOnce() {
+        String message = refusal(false, Map.of(key("max-entries"), "0", key("statistics"), "on", key("colour"), "red"));
+
+        assertTrue(message.contains("max-entries=0"), message);
+        assertTrue(message.contains("statistics=on"), message);
+        assertTrue(message.contains("colour"), message);
+    }
+
+    @Test
+    void of_keysOfOtherCaches_areLeftAlone() {
+        assertNull(read(false, Map.of("refrain.caches.\"d\".anything", "1", "refrain.cachesize", "1"))
+                .expiryPolicy());
+    }
+}
