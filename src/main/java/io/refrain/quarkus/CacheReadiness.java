@@ -1,7 +1,10 @@
 package io.refrain.quarkus;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +20,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 /** Ready when the cache behind {@code /chat} answers, file and all. Safe for use by several threads at once. */
 @Readiness
-class CacheReadiness implements HealthCheck {
+@ApplicationScoped
+public class CacheReadiness implements HealthCheck {
     private static final String CACHE = "chat";
 
     /** A key that no question has: those are hashes. */
@@ -25,13 +29,13 @@ class CacheReadiness implements HealthCheck {
 
     private final Provider<CacheManager> manager;
     private final ExecutorService workers;
-    private final java.time.Duration timeout;
+    private final Duration timeout;
 
     @Inject
     CacheReadiness(
             Provider<CacheManager> manager,
             ExecutorService workers,
-            @ConfigProperty(name = "refrain.health.timeout", defaultValue = "2s") java.time.Duration timeout) {
+            @ConfigProperty(name = "refrain.health.timeout", defaultValue = "2s") Duration timeout) {
         this.manager = manager;
         this.workers = workers;
         this.timeout = timeout;
@@ -52,7 +56,7 @@ class CacheReadiness implements HealthCheck {
             return response.down()
                     .withData("reason", "no answer within " + timeout)
                     .build();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             return response.down()
                     .withData("reason", String.valueOf(e.getCause()))
                     .build();
