@@ -2,6 +2,7 @@ package io.refrain.langchain4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
@@ -77,6 +78,13 @@ class QuestionKeyTest {
         assertEquals(keys.size(), keys.stream().distinct().count());
     }
 
+    @Test
+    void of_textThatIsNotUnicode_isRefused() {
+        // In UTF-8 half a pair of surrogates becomes a question mark, so that two texts would be one.
+        ChatRequest half = ChatRequest.builder().messages(user("\ud800")).build();
+        assertThrows(IllegalArgumentException.class, () -> key(half));
+    }
+
     static Stream<Arguments> adversarialConversations() {
         return Stream.of(
                 pair(
@@ -137,6 +145,14 @@ class QuestionKeyTest {
                 differ("biases", with -> with.logitBias(Map.of("1", 1)), with -> with.logitBias(Map.of("1", 2))),
                 differ("tools", with -> with.toolSpecifications(tool("a")), with -> with.toolSpecifications(tool("b"))),
                 differ("no tool and one", with -> {}, with -> with.toolSpecifications(tool("a"))),
+                differ(
+                        "whole numbers that are one and the same as doubles",
+                        with -> with.customParameters(Map.of("id", 9007199254740992L)),
+                        with -> with.customParameters(Map.of("id", 9007199254740993L))),
+                differ(
+                        "a number and its digits",
+                        with -> with.customParameters(Map.of("id", 9007199254740993L)),
+                        with -> with.customParameters(Map.of("id", "9007199254740993"))),
                 differ("penalties", with -> with.presencePenalty(1.0), with -> with.frequencyPenalty(1.0)));
     }
 
