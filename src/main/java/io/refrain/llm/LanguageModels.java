@@ -2,7 +2,6 @@ package io.refrain.llm;
 
 import io.quarkus.runtime.Startup;
 import io.refrain.quarkus.ChatConfig;
-import io.refrain.quarkus.ChatConfig.Provider;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -18,7 +17,8 @@ class LanguageModels {
     @Startup
     LanguageModel languageModel(ChatConfig config) {
         boolean credentials = config.apiKey().isPresent() || config.baseUrl().isPresent();
-        Provider provider = config.provider().orElse(credentials ? Provider.OPENAI : Provider.DEMO);
+        ChatConfig.Provider provider =
+                config.provider().orElse(credentials ? ChatConfig.Provider.OPENAI : ChatConfig.Provider.DEMO);
         LanguageModel model =
                 switch (provider) {
                     case OPENAI -> new OpenAiModel(config);

@@ -138,7 +138,7 @@ final class Rows<K> {
     private static long size(Encoded encoded) {
         byte[] bytes = encoded.bytes();
         String text = encoded.text();
-        return (bytes == null ? 0 : bytes.length) + (text == null ? 0 : text.length());
+        return (bytes == null ? 0L : bytes.length) + (text == null ? 0L : text.length());
     }
 
     /**
