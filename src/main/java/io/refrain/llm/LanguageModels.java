@@ -29,6 +29,11 @@ class LanguageModels {
                     "No provider is configured, so the built-in demo answers. For a language model set OPENAI_API_KEY, or"
                             + " refrain.chat.base-url to any server that speaks the OpenAI API.");
         } else {
+            if (provider == ChatConfig.Provider.OPENAI && !credentials) {
+                LOG.warn(
+                        "There is no credential, so every new question will be refused: set OPENAI_API_KEY or refrain.chat.api-key, or"
+                                + " refrain.chat.base-url to a server that needs none.");
+            }
             LOG.infof("Questions go to %s%s, model %s.", model.provider(), at(model), model.model());
         }
         return model;

@@ -75,8 +75,8 @@ class LibraryJarIT {
         Stream<String> dependencies = Arrays.stream(
                         System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))
-                .filter(entry ->
-                        !entry.matches(".*(quarkus|langchain4j|smallrye|microprofile|mutiny|refrain-|cache-tests).*"));
+                .filter(entry -> !entry.matches(
+                        ".*(quarkus|logmanager|langchain4j|smallrye|microprofile|mutiny|refrain-|cache-tests).*"));
         return Stream.concat(Stream.of(jar().toString(), "target/test-classes"), dependencies)
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  * that many threads share the cost of a commit. Safe for use by several threads at once.
  */
 final class Writer implements AutoCloseable {
-    private static final int MOST_AT_ONCE = 1_000;
+    /** How many callers share one commit, so that none waits for an endless one. */
+    static final int MOST_AT_ONCE = 1_000;
 
     private final RowSession session;
+    private final int mostAtOnce;
     private final ReentrantLock writing = new ReentrantLock();
     private final ConcurrentLinkedQueue<Pending<?>> lined = new ConcurrentLinkedQueue<>();
 
-    Writer(RowSession session) {
+    Writer(RowSession session, int mostAtOnce) {
         this.session = session;
+        this.mostAtOnce = mostAtOnce;
     }
 
     /**
@@ -46,12 +49,16 @@ final class Writer implements AutoCloseable {
 
     private void writeLined() {
         List<Pending<?>> together = new ArrayList<>();
-        for (Pending<?> each = lined.poll(); each != null && together.size() < MOST_AT_ONCE; each = lined.poll()) {
-            together.add(each);
+        while (together.size() < mostAtOnce) {
+            Pending<?> next = lined.poll();
+            if (next == null) {
+                break;
+            }
+            together.add(next);
         }
         try {
             session.inTransaction(() -> together.forEach(pending -> pending.run(session)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // One that cannot be written must not take the others with it.
             together.forEach(this::writeAlone);
         }
@@ -61,7 +68,7 @@ final class Writer implements AutoCloseable {
     private void writeAlone(Pending<?> pending) {
         try {
             session.inTransaction(() -> pending.run(session));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             pending.failure = e;
         }
     }
@@ -81,7 +88,7 @@ final class Writer implements AutoCloseable {
         private final Function<RowSession, T> changes;
         private boolean done;
         private @Nullable T result;
-        private @Nullable RuntimeException failure;
+        private @Nullable Throwable failure;
 
         Pending(Function<RowSession, T> changes) {
             this.changes = changes;
@@ -92,8 +99,11 @@ final class Writer implements AutoCloseable {
         }
 
         T result() {
+            if (failure instanceof Error error) {
+                throw error;
+            }
             if (failure != null) {
-                throw failure;
+                throw (RuntimeException) failure;
             }
             return Objects.requireNonNull(result);
         }
