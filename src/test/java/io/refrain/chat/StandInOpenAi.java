@@ -28,7 +28,7 @@ public final class StandInOpenAi implements QuarkusTestResourceLifecycleManager 
                 "refrain.chat.model",
                 "stand-in-1",
                 "refrain.chat.timeout",
-                "1s");
+                "4s");
     }
 
     @Override
