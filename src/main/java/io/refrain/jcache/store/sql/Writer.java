@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +47,25 @@ final class Writer implements AutoCloseable {
 
     private void writeLined() {
         List<Pending<?>> together = new ArrayList<>();
-        for (Pending<?> each = lined.poll(); each != null && together.size() < MOST_AT_ONCE; each = lined.poll()) {
-            together.add(each);
+        while (together.size() < MOST_AT_ONCE && !lined.isEmpty()) {
+            together.add(lined.remove());
         }
         try {
             session.inTransaction(() -> together.forEach(pending -> pending.run(session)));
         } catch (RuntimeException e) {
-            // One that cannot be written must not take the others with it.
-            together.forEach(this::writeAlone);
+            if (together.size() == 1 || SqliteErrors.isBusy(e)) {
+                together.forEach(pending -> pending.failure = e);
+            } else {
+                // One that cannot be written must not take the others with it.
+                together.forEach(this::writeAlone);
+            }
+        } catch (Error e) {
+            CacheException failure = new CacheException("Nothing was written, since another thread broke: " + e, e);
+            together.forEach(pending -> pending.failure = failure);
+            throw e;
+        } finally {
+            together.forEach(pending -> pending.done = true);
         }
-        together.forEach(pending -> pending.done = true);
     }
 
     private void writeAlone(Pending<?> pending) {
