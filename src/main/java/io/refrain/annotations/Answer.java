@@ -14,6 +14,12 @@ record Answer(@Nullable Object value, @Nullable Throwable failure) {
         return new Answer(null, failure);
     }
 
+    /** Whether the method failed because its thread was interrupted, as far as its failure tells: itself or by its cause. */
+    boolean isInterruption() {
+        return failure != null
+                && (failure instanceof InterruptedException || failure.getCause() instanceof InterruptedException);
+    }
+
     /** The value, or the very failure thrown. */
     @Nullable
     Object get() {

@@ -49,7 +49,7 @@ class AsyncResults {
                 return result;
             }
         }
-        threads.run(() -> findOrCall(Lookup.of(invocation, key), method, result))
+        threads.run(() -> findOrCall(store.lookup(invocation, key), method, result))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         result.completeExceptionally(failure);
@@ -65,7 +65,7 @@ class AsyncResults {
         }
         try {
             return threads.caller().getWithoutBlocking(invocation.operation().cache(invocation), key);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             store.failed("get from", invocation.getCacheName(), e);
             return null;
         }
@@ -76,7 +76,7 @@ class AsyncResults {
             Callable<? extends @Nullable CompletionStage<?>> method,
             CompletableFuture<@Nullable Object> result) {
         Consumer<Answer> alone = answer -> answer.complete(result);
-        if (lookup.skipsGet()) {
+        if (lookup.standsAlone()) {
             run(lookup, method, alone);
             return;
         }
@@ -145,7 +145,7 @@ class AsyncResults {
     private void keep(Lookup lookup, Answer answer, Consumer<Answer> then) {
         threads.run(() -> store.keep(lookup, answer)).whenComplete((done, failure) -> {
             if (failure instanceof RejectedExecutionException rejected) {
-                store.failed("put into", lookup.cache().getName(), rejected);
+                store.failed("put into", lookup.invocation().getCacheName(), rejected);
                 store.observed(lookup.invocation(), CacheResultOutcome.STORE_FAILED);
                 then.accept(answer);
             } else {

@@ -44,7 +44,12 @@ final class CacheOperation<A extends Annotation> implements CacheMethodDetails<A
     /** The cache the annotation is about. */
     Cache<Object, Object> cache(Invocation<A> invocation) {
         Cache<Object, Object> cache = resolver.resolveCache(invocation);
-        resolved = true;
+        if (cache == null) {
+            throw new CacheAnnotationException("The cache resolver of " + getMethod() + " returned null");
+        }
+        if (!resolved) {
+            resolved = true;
+        }
         return cache;
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import javax.cache.annotation.CacheDefaults;
@@ -31,6 +32,7 @@ import javax.cache.annotation.CacheRemoveAll;
 import javax.cache.annotation.CacheResolver;
 import javax.cache.annotation.CacheResolverFactory;
 import javax.cache.annotation.CacheResult;
+import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Works out once for each method what its caching annotation asks for. Safe for use by several threads at once. */
@@ -55,8 +57,25 @@ class CacheOperations {
     }
 
     private static CacheManager manager(Instance<CacheManager> managers) {
-        // An ambiguous one is left to the container, which names the candidates in its error.
-        return managers.isUnsatisfied() ? Caching.getCachingProvider().getCacheManager() : managers.get();
+        if (managers.isAmbiguous()) {
+            throw new CacheAnnotationException(
+                    "Several CDI beans are of type javax.cache.CacheManager: keep one without a "
+                            + "qualifier, or name a cacheResolverFactory in @CacheDefaults");
+        }
+        return managers.isUnsatisfied() ? onlyProvider().getCacheManager() : managers.get();
+    }
+
+    private static CachingProvider onlyProvider() {
+        try {
+            return Caching.getCachingProvider();
+        } catch (CacheException e) {
+            throw new CacheAnnotationException(
+                    "No single caching provider is there to take a cache from (" + e.getMessage()
+                            + "): keep one of JSR-107 on the class path, name its class by the system property "
+                            + Caching.JAVAX_CACHE_CACHING_PROVIDER
+                            + ", or make a CDI bean of type javax.cache.CacheManager",
+                    e);
+        }
     }
 
     /**

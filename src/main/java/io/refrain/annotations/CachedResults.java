@@ -23,8 +23,8 @@ class CachedResults {
     /** The result of the method, from the cache, from an equal call under way or from the method itself. */
     @Nullable
     Object call(InvocationContext context, Invocation<CacheResult> invocation) {
-        Lookup lookup = Lookup.of(invocation, invocation.key());
-        if (lookup.skipsGet()) {
+        Lookup lookup = store.lookup(invocation, invocation.key());
+        if (lookup.standsAlone()) {
             return run(context, lookup).get();
         }
         long landed = inFlight.landed();
@@ -47,6 +47,10 @@ class CachedResults {
         Answer shared = inFlight.await(flight);
         if (shared == null) {
             return run(context, lookup).get();
+        }
+        if (shared.isInterruption()) {
+            // It was the other caller who was interrupted, not this one.
+            return call(context, invocation);
         }
         store.observed(invocation, CacheResultOutcome.COLLAPSED);
         return shared.get();

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.cache.Cache;
 import javax.cache.annotation.GeneratedCacheKey;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,24 @@ final class InFlight {
         return false;
     }
 
-    /** What makes two calls equal. Immutable. */
-    record Call(CacheOperation<?> operation, String cache, GeneratedCacheKey key) {}
+    /**
+     * What makes two calls equal. The cache is the very one, since a resolver may choose among caches of one name, such as those
+     * of several tenants. Immutable.
+     */
+    record Call(CacheOperation<?> operation, @Nullable Cache<?, ?> cache, GeneratedCacheKey key) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Call call
+                    && operation == call.operation
+                    && cache == call.cache
+                    && key.equals(call.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(cache) + key.hashCode();
+        }
+    }
 
     /** A call under way. Safe for use by several threads at once. */
     static final class Flight {

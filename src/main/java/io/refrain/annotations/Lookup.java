@@ -5,11 +5,11 @@ import javax.cache.annotation.CacheResult;
 import javax.cache.annotation.GeneratedCacheKey;
 import org.jspecify.annotations.Nullable;
 
-/** Where the result of one call is looked for and kept. Immutable. */
+/** Where the result of one call is looked for and kept: nowhere when both caches are null. Immutable. */
 record Lookup(
         Invocation<CacheResult> invocation,
         GeneratedCacheKey key,
-        Cache<Object, Object> cache,
+        @Nullable Cache<Object, Object> cache,
         @Nullable Cache<Object, Throwable> exceptionCache) {
 
     static Lookup of(Invocation<CacheResult> invocation, GeneratedCacheKey key) {
@@ -17,11 +17,12 @@ record Lookup(
         return new Lookup(invocation, key, operation.cache(invocation), operation.exceptionCache(invocation));
     }
 
-    boolean skipsGet() {
-        return invocation.getCacheAnnotation().skipGet();
+    /** Whether the method is called in any case: nothing may be looked up, or there is no cache by which calls could be equal. */
+    boolean standsAlone() {
+        return cache == null || invocation.getCacheAnnotation().skipGet();
     }
 
     InFlight.Call call() {
-        return new InFlight.Call(invocation.operation(), cache.getName(), key);
+        return new InFlight.Call(invocation.operation(), cache, key);
     }
 }

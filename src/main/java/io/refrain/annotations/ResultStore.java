@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.cache.Cache;
 import javax.cache.annotation.CacheInvocationContext;
 import javax.cache.annotation.CacheResult;
+import javax.cache.annotation.GeneratedCacheKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,23 @@ class ResultStore {
         this.observerBeans = observerBeans;
     }
 
+    /**
+     * Where to look for the result of a call; nowhere when the cache cannot be had, for instance because its file cannot be
+     * opened.
+     *
+     * @throws CacheAnnotationException when it is the application that has to be changed
+     */
+    Lookup lookup(Invocation<CacheResult> invocation, GeneratedCacheKey key) {
+        try {
+            return Lookup.of(invocation, key);
+        } catch (CacheAnnotationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failed("open", invocation.getCacheName(), e);
+            return new Lookup(invocation, key, null, null);
+        }
+    }
+
     /** What the caches have for a call; null for a miss. */
     @Nullable
     Answer find(Lookup lookup) {
@@ -44,17 +62,20 @@ class ResultStore {
         if (value != null) {
             return Answer.returned(value);
         }
-        Cache<Object, Throwable> exceptions = lookup.exceptionCache();
-        if (exceptions != null && get(exceptions, lookup.key()) instanceof Throwable failure) {
+        if (get(lookup.exceptionCache(), lookup.key()) instanceof Throwable failure) {
             return Answer.failed(failure);
         }
         return null;
     }
 
-    private @Nullable Object get(Cache<Object, ?> cache, Object key) {
+    // Errors are caught as well: what cannot be serialised fails with one in a native executable, or by its depth.
+    private @Nullable Object get(@Nullable Cache<Object, ?> cache, Object key) {
+        if (cache == null) {
+            return null;
+        }
         try {
             return cache.get(key);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed("get from", cache.getName(), e);
             return null;
         }
@@ -84,11 +105,14 @@ class ResultStore {
         return put(lookup.cache(), lookup.key(), value) ? CacheResultOutcome.STORED : CacheResultOutcome.STORE_FAILED;
     }
 
-    private <V> boolean put(Cache<Object, V> cache, Object key, V value) {
+    private <V> boolean put(@Nullable Cache<Object, V> cache, Object key, V value) {
+        if (cache == null) {
+            return false;
+        }
         try {
             cache.put(key, value);
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed("put into", cache.getName(), e);
             return false;
         }
@@ -130,7 +154,7 @@ class ResultStore {
     }
 
     /** Logs a failure once for each cache and class of exception, since it is likely to come again with each call. */
-    void failed(String what, String cache, RuntimeException failure) {
+    void failed(String what, String cache, Throwable failure) {
         if (logged.add(new Trouble(what, cache, failure.getClass()))) {
             LOG.log(
                     Level.WARNING,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.Serializable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,13 @@ import org.jspecify.annotations.Nullable;
 @JsonPropertyOrder({"id", "content", "response_metadata"})
 record Answer(String id, String content, @JsonProperty("response_metadata") Metadata responseMetadata)
         implements Serializable {
+
+    /** Refuses what Jackson may have read from a damaged row. */
+    Answer {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(responseMetadata, "response_metadata");
+    }
 
     /**
      * How an answer came about.
@@ -38,7 +46,11 @@ record Answer(String id, String content, @JsonProperty("response_metadata") Meta
             @JsonProperty("system_fingerprint") @Nullable String systemFingerprint,
             @JsonProperty("finish_reason") @Nullable String finishReason,
             @Nullable String logprobs)
-            implements Serializable {}
+            implements Serializable {
+        Metadata {
+            Objects.requireNonNull(tokenUsage, "token_usage");
+        }
+    }
 
     /** What an answer cost, in tokens. */
     @RegisterForReflection

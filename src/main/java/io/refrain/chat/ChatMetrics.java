@@ -3,6 +3,7 @@ package io.refrain.chat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import io.refrain.annotations.CacheResultOutcome;
 import io.refrain.llm.ModelFailure;
 import jakarta.inject.Inject;
@@ -10,8 +11,9 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** The meters of {@code /chat}. Safe for use by several threads at once. */
+/** The meters of {@code /chat}, there from the start, so that a counter at zero is not a gap. Safe for use by several threads at once. */
 @Singleton
+@Startup
 class ChatMetrics {
     private final MeterRegistry registry;
     private final Counter hits;

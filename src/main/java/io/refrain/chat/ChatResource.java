@@ -11,6 +11,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import javax.cache.annotation.CacheResult;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
@@ -18,6 +25,26 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 @Path("/chat")
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 @Tag(name = "chat")
+@APIResponse(
+        responseCode = "400",
+        description = "What was sent is no question",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "413",
+        description = "The body is too long",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "502",
+        description = "The provider failed",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "503",
+        description = "The provider refuses",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "504",
+        description = "The provider gave no answer in time",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class ChatResource {
     /** The name of the cache. */
     static final String CACHE = "chat";
@@ -33,6 +60,14 @@ public class ChatResource {
 
     /** Answers a question; on the event loop when the heap has the answer, otherwise on a worker. */
     @POST
+    @Operation(summary = "Answers a question")
+    @APIResponse(
+            responseCode = "200",
+            description = "The answer; Cache-Status tells whether it comes from the cache",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)),
+                @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
+            })
     @Consumes(MediaType.APPLICATION_JSON)
     @CacheResult(cacheName = CACHE, cacheKeyGenerator = QuestionKeyGenerator.class)
     public Uni<StoredAnswer> chat(ChatQuestion question, @Context ServerRequestContext exchange) {
@@ -41,6 +76,25 @@ public class ChatResource {
 
     /** Answers a question from a browser's address line, as {@link #chat} does. */
     @GET
+    @Operation(summary = "Answers a question from a browser's address line")
+    @Parameter(name = "prompt", in = ParameterIn.QUERY, required = true, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "system", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "model", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "temperature", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.NUMBER))
+    @Parameter(name = "top_p", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.NUMBER))
+    @Parameter(name = "max_tokens", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "stop",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+    @Parameter(name = "seed", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
+    @APIResponse(
+            responseCode = "200",
+            description = "The answer; Cache-Status tells whether it comes from the cache",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)),
+                @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
+            })
     public Uni<StoredAnswer> ask(@Context UriInfo address, @Context ServerRequestContext exchange) {
         return chat(parser.ofQuery(address.getQueryParameters()), exchange);
     }

@@ -20,7 +20,6 @@ class Problems {
     @ServerExceptionMapper
     Response of(ModelFailure e) {
         LOG.warn(e.getMessage());
-        LOG.debug("The model gave no answer", e);
         Status status =
                 switch (e.kind()) {
                     case REFUSED -> Status.SERVICE_UNAVAILABLE;

@@ -1,5 +1,6 @@
 package io.refrain.chat;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -14,6 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -69,12 +71,14 @@ class QuestionParser {
             }
             throw BadQuestion.body("The body is not a JSON object.");
         } catch (JsonProcessingException e) {
-            throw BadQuestion.body("The body is not well-formed JSON: " + e.getOriginalMessage() + " at line "
-                    + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + ".");
+            throw BadQuestion.body("The body is not well-formed JSON: " + e.getOriginalMessage() + at(e.getLocation()));
         } catch (IOException e) {
             throw BadQuestion.body("The body cannot be read.");
         }
+    }
+
+    private static String at(@Nullable JsonLocation location) {
+        return location == null ? "." : " at line " + location.getLineNr() + ", column " + location.getColumnNr() + ".";
     }
 
     /** Reads the parameters of a URL; the first value of each counts, but for {@code stop}. */
@@ -99,7 +103,7 @@ class QuestionParser {
     private static JsonNode number(String text) {
         try {
             BigDecimal number = new BigDecimal(text);
-            return number.scale() <= 0 && number.precision() < 19
+            return number.scale() <= 0 && (long) number.precision() - number.scale() < 19
                     ? JsonNodeFactory.instance.numberNode(number.longValueExact())
                     : JsonNodeFactory.instance.numberNode(number);
         } catch (NumberFormatException e) {
@@ -202,7 +206,16 @@ class QuestionParser {
         if (!node.isTextual() || node.textValue().isBlank()) {
             throw BadQuestion.field(path, "'" + path + "' is not a text, or blank.", "a text that is not blank");
         }
-        return node.textValue();
+        return unicode(node.textValue(), path);
+    }
+
+    /** Half a pair of surrogates has no UTF-8: sent, or hashed, it would become a question mark. */
+    private static String unicode(String text, String path) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw BadQuestion.field(
+                    path, "'" + path + "' holds half a pair of surrogates.", "a text of Unicode characters");
+        }
+        return text;
     }
 
     private static @Nullable Double decimal(ObjectNode object, String field, int least, int most) {
@@ -239,9 +252,9 @@ class QuestionParser {
         }
         List<String> stops = new ArrayList<>();
         if (node.isArray()) {
-            node.forEach(each -> stops.add(each.isTextual() ? each.textValue() : ""));
+            node.forEach(each -> stops.add(stop(each)));
         } else {
-            stops.add(node.isTextual() ? node.textValue() : "");
+            stops.add(stop(node));
         }
         if (stops.isEmpty() || stops.size() > MOST_STOPS || stops.contains("")) {
             throw BadQuestion.field(
@@ -250,5 +263,9 @@ class QuestionParser {
                     "a text, or a list of 1 to " + MOST_STOPS + " texts, none empty");
         }
         return stops;
+    }
+
+    private static String stop(JsonNode node) {
+        return node.isTextual() ? unicode(node.textValue(), STOP) : "";
     }
 }

@@ -54,7 +54,10 @@ public final class StoredAnswerCodec implements Codec<StoredAnswer> {
     @Override
     public StoredAnswer decode(Encoded encoded, ClassLoader loader) {
         try {
-            Envelope envelope = MAPPER.readValue(encoded.text(), Envelope.class);
+            @Nullable Envelope envelope = MAPPER.readValue(encoded.text(), Envelope.class);
+            if (envelope == null) {
+                throw new CacheException("This is no stored answer: it is null");
+            }
             if (envelope.version() > VERSION) {
                 throw new CacheException(
                         "This answer was stored by a newer version of Refrain (format " + envelope.version() + ")");

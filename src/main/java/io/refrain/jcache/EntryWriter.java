@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * the writer.
  */
 final class EntryWriter<K, V> implements Closeable {
-    private final @Nullable CacheWriter<? super K, ? super V> writer;
+    private final @Nullable CacheWriter<K, V> writer;
 
     /** @param writer null for a cache that does not write through */
+    @SuppressWarnings("unchecked") // a writer of supertypes writes subtypes
     EntryWriter(@Nullable CacheWriter<? super K, ? super V> writer) {
-        this.writer = writer;
+        this.writer = (CacheWriter<K, V>) writer;
     }
 
     static <K, V> EntryWriter<K, V> none() {
@@ -57,7 +58,7 @@ final class EntryWriter<K, V> implements Closeable {
         List<Cache.Entry<? extends K, ? extends V>> left = new ArrayList<>(entries.size());
         entries.forEach((key, value) -> left.add(new SimpleEntry<>(key, value)));
         try {
-            writer.writeAll(castEntries(left));
+            writer.writeAll(left);
             return BulkOutcome.none();
         } catch (RuntimeException e) {
             Set<K> failed = new HashSet<>();
@@ -89,12 +90,6 @@ final class EntryWriter<K, V> implements Closeable {
 
     private static CacheWriterException wrapped(RuntimeException e) {
         return e instanceof CacheWriterException known ? known : new CacheWriterException(e);
-    }
-
-    /** The API asks for a collection whose elements are of a type that no list can be declared with. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <T> T castEntries(List<?> entries) {
-        return (T) (Collection) entries;
     }
 
     /**

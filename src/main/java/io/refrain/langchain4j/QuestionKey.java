@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -16,6 +18,11 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -39,6 +46,11 @@ public final class QuestionKey {
             .setVisibility(PropertyAccessor.ALL, Visibility.NONE)
             .setVisibility(PropertyAccessor.FIELD, Visibility.ANY)
             .configure(SerializationFeature.FAIL_ON_EMPTY_BEANS, false)
+            .registerModule(new SimpleModule()
+                    // RFC 8785 knows doubles only, in which neighbours of large numbers are one and the same.
+                    .addSerializer(Long.class, ToStringSerializer.instance)
+                    .addSerializer(BigInteger.class, ToStringSerializer.instance)
+                    .addSerializer(BigDecimal.class, ToStringSerializer.instance))
             .activateDefaultTyping(
                     BasicPolymorphicTypeValidator.builder().build(),
                     ObjectMapper.DefaultTyping.OBJECT_AND_NON_CONCRETE);
@@ -52,6 +64,7 @@ public final class QuestionKey {
      * @param baseUrl where; empty for a built-in model
      * @param model which model
      * @param request the whole question
+     * @throws IllegalArgumentException when a text in it is not well-formed Unicode, or a number is not finite
      */
     public static String of(String provider, String baseUrl, String model, ChatRequest request) {
         ObjectNode question = MAPPER.createObjectNode()
@@ -107,8 +120,12 @@ public final class QuestionKey {
 
     private static String hash(ObjectNode question) {
         try {
-            byte[] canonical = new JsonCanonicalizer(MAPPER.writeValueAsString(question)).getEncodedUTF8();
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+            String canonical = new JsonCanonicalizer(MAPPER.writeValueAsString(question)).getEncodedString();
+            // Strict: by default, half a pair of surrogates would become a question mark, and two questions one.
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(canonical));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes);
+            return HexFormat.of().formatHex(digest.digest());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("The question cannot be written as JSON", e);
         } catch (IOException e) {

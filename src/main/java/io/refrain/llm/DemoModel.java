@@ -77,7 +77,7 @@ final class DemoModel implements LanguageModel {
             Thread.sleep(delay.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ModelFailure(Kind.FAILED, NAME, "The provider 'demo' was interrupted.", e);
+            throw new ModelFailure(Kind.FAILED, NAME, "The provider 'demo' was interrupted.");
         }
     }
 

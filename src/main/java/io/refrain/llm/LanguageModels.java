@@ -2,7 +2,6 @@ package io.refrain.llm;
 
 import io.quarkus.runtime.Startup;
 import io.refrain.quarkus.ChatConfig;
-import io.refrain.quarkus.ChatConfig.Provider;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -18,7 +17,8 @@ class LanguageModels {
     @Startup
     LanguageModel languageModel(ChatConfig config) {
         boolean credentials = config.apiKey().isPresent() || config.baseUrl().isPresent();
-        Provider provider = config.provider().orElse(credentials ? Provider.OPENAI : Provider.DEMO);
+        ChatConfig.Provider provider =
+                config.provider().orElse(credentials ? ChatConfig.Provider.OPENAI : ChatConfig.Provider.DEMO);
         LanguageModel model =
                 switch (provider) {
                     case OPENAI -> new OpenAiModel(config);
@@ -29,6 +29,11 @@ class LanguageModels {
                     "No provider is configured, so the built-in demo answers. For a language model set OPENAI_API_KEY, or"
                             + " refrain.chat.base-url to any server that speaks the OpenAI API.");
         } else {
+            if (provider == ChatConfig.Provider.OPENAI && !credentials) {
+                LOG.warn(
+                        "There is no credential, so every new question will be refused: set OPENAI_API_KEY or refrain.chat.api-key, or"
+                                + " refrain.chat.base-url to a server that needs none.");
+            }
             LOG.infof("Questions go to %s%s, model %s.", model.provider(), at(model), model.model());
         }
         return model;

@@ -2,14 +2,17 @@ package io.refrain.llm;
 
 import java.io.Serial;
 
-/** A model gave no answer. Its message is fit to be shown to whoever asked: it holds no credential and nothing that the provider sent. */
+/**
+ * A model gave no answer. Its message is fit to be shown to whoever asked: it holds no credential and nothing that the provider sent. It has no
+ * cause, which could hold either and would end up in a log.
+ */
 public final class ModelFailure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
     /** What went wrong. */
     public enum Kind {
-        /** The provider refused: the credential, the quota, the rate. */
+        /** The provider refused: the credential, the quota, the rate, or any question for now. */
         REFUSED,
         /** There was no answer in time. */
         TIMED_OUT,
@@ -21,8 +24,8 @@ public final class ModelFailure extends RuntimeException {
     private final String provider;
 
     /** @param message what went wrong and what to do, without any secret */
-    public ModelFailure(Kind kind, String provider, String message, Throwable cause) {
-        super(message, cause);
+    public ModelFailure(Kind kind, String provider, String message) {
+        super(message);
         this.kind = kind;
         this.provider = provider;
     }

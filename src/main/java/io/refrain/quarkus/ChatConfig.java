@@ -2,7 +2,6 @@ package io.refrain.quarkus;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,7 +16,7 @@ public interface ChatConfig {
     Optional<String> model();
 
     /** Where the provider is reached, up to and including the version, as in {@code https://api.openai.com/v1}. */
-    Optional<URI> baseUrl();
+    Optional<String> baseUrl();
 
     /** The credential; never logged. */
     Optional<String> apiKey();

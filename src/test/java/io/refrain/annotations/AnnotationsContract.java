@@ -32,9 +32,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -427,6 +429,62 @@ abstract class AnnotationsContract {
         assertEquals(List.of(STORE_FAILED), outcomes());
         IOException failure = new IOException();
         assertSame(failure, assertThrows(IOException.class, () -> methods().failingCache("k", failing(failure))));
+    }
+
+    @Test
+    void result_ofACacheThatFailsWithAnErrorOrCannotBeOpened_isTheMethods() throws Exception {
+        for (String cache : List.of("failing with an error", "not to be opened")) {
+            assertEquals("a", methods().chosen(cache, "k", returning("a")));
+            assertEquals(
+                    "a",
+                    methods()
+                            .chosenLater(cache, "k", () -> CompletableFuture.completedFuture("a"))
+                            .toCompletableFuture()
+                            .join());
+        }
+        assertEquals(Collections.nCopies(4, STORE_FAILED), outcomes());
+    }
+
+    @Test
+    void result_ofAResolverThatReturnsNull_isRefused() {
+        assertThrows(CacheAnnotationException.class, () -> methods().chosen("none", "k", returning("a")));
+    }
+
+    @Test
+    void result_equalCallsOfTwoCachesWithOneName_areNotJoined() throws Exception {
+        CompletableFuture<String> ofA = new CompletableFuture<>();
+        CompletionStage<String> a = methods().chosenLater("a", "k", () -> ofA);
+        CompletionStage<String> b = methods().chosenLater("b", "k", () -> CompletableFuture.completedFuture("of b"));
+        assertEquals("of b", b.toCompletableFuture().get(10, TimeUnit.SECONDS));
+        ofA.complete("of a");
+        assertEquals("of a", a.toCompletableFuture().join());
+    }
+
+    @Test
+    void result_whenTheOneWhoCallsIsInterrupted_isComputedForThoseWhoWait() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        Body<String> firstNeverEnds = () -> {
+            if (calls.incrementAndGet() == 1) {
+                inside.countDown();
+                new CountDownLatch(1).await();
+            }
+            return "a";
+        };
+        FutureTask<String> first = new FutureTask<>(() -> methods().result("k", firstNeverEnds));
+        Thread firstThread = new Thread(first);
+        firstThread.start();
+        inside.await();
+        FutureTask<String> second = new FutureTask<>(() -> methods().result("k", firstNeverEnds));
+        Thread secondThread = new Thread(second);
+        secondThread.start();
+        while (secondThread.getState() != Thread.State.WAITING) {
+            assertTrue(secondThread.isAlive());
+        }
+        firstThread.interrupt();
+
+        assertEquals("a", second.get(10, TimeUnit.SECONDS));
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> first.get(10, TimeUnit.SECONDS));
+        assertTrue(failure.getCause() instanceof InterruptedException);
     }
 
     @Test

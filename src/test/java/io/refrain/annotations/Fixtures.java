@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -160,22 +161,61 @@ final class Fixtures {
         }
     }
 
+    /** A cache whose every access does what is given. */
+    @SuppressWarnings("unchecked")
+    private static <K, V> Cache<K, V> cache(String name, Callable<@Nullable Object> access) {
+        return (Cache<K, V>) Proxy.newProxyInstance(
+                Fixtures.class.getClassLoader(),
+                new Class<?>[] {Cache.class},
+                (proxy, called, arguments) -> switch (called.getName()) {
+                    case "getName" -> name;
+                    case "isClosed" -> false;
+                    default -> access.call();
+                });
+    }
+
+    /** Resolves to the cache that the first parameter of the call says. */
+    static final class ChoosingFactory implements CacheResolverFactory {
+        static final Cache<Object, Object> TENANT_A = cache("answers", () -> null);
+        static final Cache<Object, Object> TENANT_B = cache("answers", () -> null);
+
+        @Override
+        public CacheResolver getCacheResolver(CacheMethodDetails<? extends Annotation> method) {
+            return new CacheResolver() {
+                @Override
+                @SuppressWarnings({"unchecked", "NullAway"}) // A null is what one of the tests is about.
+                public <K, V> Cache<K, V> resolveCache(CacheInvocationContext<? extends Annotation> invocation) {
+                    Object choice = invocation.getAllParameters()[0].getValue();
+                    return switch (String.valueOf(choice)) {
+                        case "a" -> (Cache<K, V>) TENANT_A;
+                        case "b" -> (Cache<K, V>) TENANT_B;
+                        case "failing with an error" ->
+                            cache("failing", () -> {
+                                throw new NoClassDefFoundError("What serialises it");
+                            });
+                        case "not to be opened" -> throw new CacheException("The file cannot be opened");
+                        default -> null;
+                    };
+                }
+            };
+        }
+
+        @Override
+        public CacheResolver getExceptionCacheResolver(CacheMethodDetails<CacheResult> method) {
+            return getCacheResolver(method);
+        }
+    }
+
     /** Caches whose every access fails. */
     static final class FailingFactory implements CacheResolverFactory {
         @Override
         public CacheResolver getCacheResolver(CacheMethodDetails<? extends Annotation> method) {
             return new CacheResolver() {
                 @Override
-                @SuppressWarnings("unchecked")
                 public <K, V> Cache<K, V> resolveCache(CacheInvocationContext<? extends Annotation> invocation) {
-                    return (Cache<K, V>) Proxy.newProxyInstance(
-                            Fixtures.class.getClassLoader(),
-                            new Class<?>[] {Cache.class},
-                            (proxy, called, arguments) -> switch (called.getName()) {
-                                case "getName" -> "failing";
-                                case "isClosed" -> false;
-                                default -> throw new CacheException("The disk is gone");
-                            });
+                    return cache("failing", () -> {
+                        throw new CacheException("The disk is gone");
+                    });
                 }
             };
         }

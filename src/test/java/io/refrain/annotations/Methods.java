@@ -2,6 +2,7 @@ package io.refrain.annotations;
 
 import io.refrain.annotations.Fixtures.BeanGenerator;
 import io.refrain.annotations.Fixtures.Body;
+import io.refrain.annotations.Fixtures.ChoosingFactory;
 import io.refrain.annotations.Fixtures.CountingFactory;
 import io.refrain.annotations.Fixtures.FailingFactory;
 import io.refrain.annotations.Fixtures.PlainGenerator;
@@ -140,6 +141,16 @@ class Methods {
     @CacheResult(cacheResolverFactory = FailingFactory.class, exceptionCacheName = FAILURES)
     String failingCache(@CacheKey String key, Body<String> body) throws Exception {
         return body.run();
+    }
+
+    @CacheResult(cacheResolverFactory = ChoosingFactory.class)
+    String chosen(String cache, @CacheKey String key, Body<String> body) throws Exception {
+        return body.run();
+    }
+
+    @CacheResult(cacheResolverFactory = ChoosingFactory.class)
+    CompletionStage<String> chosenLater(String cache, @CacheKey String key, Supplier<CompletionStage<String>> body) {
+        return body.get();
     }
 
     @CacheResult(cacheName = "first-use")

@@ -26,6 +26,8 @@ public final class StoredEntry {
 
     private final Object value;
     private final long writtenAt;
+
+    @SuppressWarnings("UnusedVariable") // read through its handle
     private long expiresAt;
 
     /**

@@ -12,6 +12,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -24,10 +25,12 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -243,7 +246,7 @@ class CodecsTest {
 
     static Stream<Arguments> damaged() {
         byte[] sound = (byte[]) serialised(new ArrayList<>(List.of("a", "b")));
-        byte[] cut = java.util.Arrays.copyOf(sound, sound.length - 5);
+        byte[] cut = Arrays.copyOf(sound, sound.length - 5);
         byte[] noMagic = sound.clone();
         noMagic[0] = 0;
         byte[] badClass = sound.clone();
@@ -256,7 +259,7 @@ class CodecsTest {
     }
 
     private static Object serialised(Object live) {
-        return java.util.Objects.requireNonNull(((Encoded) Codecs.of(LOADER).freeze(live)).bytes());
+        return Objects.requireNonNull(((Encoded) Codecs.of(LOADER).freeze(live)).bytes());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -317,7 +320,7 @@ class CodecsTest {
         private static final long serialVersionUID = 1;
 
         @Override
-        public @Nullable Object invoke(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
+        public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) {
             return null;
         }
     }

@@ -48,7 +48,7 @@ class RefrainUriTest {
 
     @ParameterizedTest
     @CsvSource({
-        "refrain:, names no cache manager of Refrain",
+        "refrain:, 'is no URI: Expected scheme-specific part. Use refrain:heap'",
         "refrain:sqlite:, for example refrain:sqlite:/var/lib/app/refrain.db",
         "refrain:redis:localhost, 'Use refrain:heap, or refrain:sqlite:<file>'",
         "http://example.org/, names no cache manager",

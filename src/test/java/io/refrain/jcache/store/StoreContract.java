@@ -137,7 +137,8 @@ public abstract class StoreContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\u0000", "a\u0000b", "\ud83d\ude00", "half a pair \ud83d", "\ude00\ud83d", "?", "\ufffd"})
+    @ValueSource(
+            strings = {"", "\u0000", "a\u0000b", "\ud83d\ude00", "half a pair \ud83d", "\ude00\ud83d", "?", "\ufffd"})
     void keep_ofAnyText_givesItBackUnderItsOwnKey(String text) {
         keep("?", "question mark");
         keep("\ufffd", "replacement");

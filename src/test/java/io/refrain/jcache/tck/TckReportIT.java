@@ -37,7 +37,8 @@ class TckReportIT {
 
     private static List<Path> reports(String store) throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target", "tck-reports", store))) {
-            return files.filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
+            return files.filter(file ->
+                            file.getFileName().toString().matches("TEST-(org\\.jsr107|javax\\.cache)\\..*\\.xml"))
                     .toList();
         }
     }

@@ -61,7 +61,8 @@ final class Housekeeping {
          */
         void run(RowSession session, int changed, int added) {
             undo();
-            // Counted before the commit, so that those written in the same transaction do not evict for the same excess.
+            // Counted before the commit, so that those written in the same transaction do not evict for the same
+            // excess.
             long excess = size.get() + added - bounds.maxEntries();
             evicted = excess <= 0
                     ? 0

@@ -122,7 +122,8 @@ final class RowSession implements AutoCloseable {
 
     /** Runs statements in one transaction that has the right to write from its start. */
     void inTransaction(Runnable statements) {
-        // By SQLite's own words: the driver's commit begins the next transaction at once, which keeps others from writing.
+        // By SQLite's own words: the driver's commit begins the next transaction at once, which keeps others from
+        // writing.
         try (Statement transaction = connection.createStatement()) {
             transaction.execute("begin immediate");
             try {

@@ -145,7 +145,8 @@ final class SqlStore<K> implements Store<K> {
         Housekeeping.Round round = housekeeping.round();
         try {
             file.writer().write(session -> {
-                int added = changed.stream().mapToInt(slot -> slot.write(session)).sum();
+                int added =
+                        changed.stream().mapToInt(slot -> slot.write(session)).sum();
                 touches.writeSome(session);
                 round.run(session, changed.size(), added);
                 return added;

@@ -75,12 +75,9 @@ class WriterTest {
     void write_thatBreaksWithAnError_keepsNobodyWaiting() {
         AssertionError broken = new AssertionError("broken");
         assertSame(
-                broken,
-                assertThrows(
-                        AssertionError.class,
-                        () -> file.writer().write(session -> {
-                            throw broken;
-                        })));
+                broken, assertThrows(AssertionError.class, () -> file.writer().write(session -> {
+                    throw broken;
+                })));
         int dropped = file.writer().write(session -> session.drop(1));
         assertEquals(0, dropped);
     }

@@ -1,0 +1,200 @@
+package io.refrain;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.AccessTarget.Predicates.declaredIn;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.refrain.counterexample.annotations.KnowsTheProvider;
+import io.refrain.counterexample.chat.Room;
+import io.refrain.counterexample.jcache.operation.AnswersHttp;
+import io.refrain.counterexample.jcache.store.KnowsThePolicy;
+import io.refrain.counterexample.llm.Upwards;
+import java.util.Arrays;
+import javax.cache.expiry.ExpiryPolicy;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Holds the code to the picture of its layers in ARCHITECTURE.md, and shows that it would notice. */
+class LayerTest {
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.refrain");
+
+    /** Wrong on purpose. */
+    private static final JavaClasses COUNTEREXAMPLES = new ClassFileImporter()
+            .importClasses(Room.class, Upwards.class, KnowsTheProvider.class, AnswersHttp.class, KnowsThePolicy.class);
+
+    /** Each rule, and the class among the counterexamples that breaks it. */
+    enum Rule {
+        IMPORTS_POINT_DOWNWARD(
+                layeredArchitecture()
+                        .consideringOnlyDependenciesInLayers()
+                        .withOptionalLayers(true)
+                        .layer("resources")
+                        .definedBy("io.refrain..chat..", "io.refrain..gateway..", "io.refrain..admin..")
+                        .layer("llm")
+                        .definedBy("io.refrain..llm..")
+                        .layer("quarkus")
+                        .definedBy("io.refrain..quarkus..")
+                        .layer("langchain4j")
+                        .definedBy("io.refrain..langchain4j..")
+                        .layer("annotations")
+                        .definedBy("io.refrain..annotations..")
+                        .layer("jcache")
+                        .definedBy("io.refrain..jcache..")
+                        .whereLayer("resources")
+                        .mayNotBeAccessedByAnyLayer()
+                        .whereLayer("llm")
+                        .mayOnlyBeAccessedByLayers("resources")
+                        .whereLayer("quarkus")
+                        .mayOnlyBeAccessedByLayers("resources", "llm")
+                        .whereLayer("langchain4j")
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus")
+                        .whereLayer("annotations")
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "langchain4j")
+                        .whereLayer("jcache")
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "langchain4j"),
+                Upwards.class),
+
+        THE_LIBRARY_KNOWS_NO_APPLICATION(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(
+                                "io.refrain..jcache..", "io.refrain..annotations..", "io.refrain..langchain4j..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "io.quarkus..",
+                                "io.quarkiverse..",
+                                "jakarta.ws.rs..",
+                                "org.jboss.resteasy..",
+                                "io.refrain..quarkus..",
+                                "io.refrain..llm..",
+                                "io.refrain..chat..",
+                                "io.refrain..gateway..",
+                                "io.refrain..admin.."),
+                AnswersHttp.class),
+
+        ANNOTATIONS_ARE_FOR_ANY_PROVIDER(only("annotations", "io.refrain..annotations.."), KnowsTheProvider.class),
+
+        ONLY_EXPIRY_ASKS_THE_POLICY(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("io.refrain..jcache.expiry..")
+                        .should()
+                        .accessTargetWhere(target(declaredIn(assignableTo(ExpiryPolicy.class)))
+                                .and(target(nameStartingWith("getExpiryFor")))),
+                KnowsThePolicy.class),
+
+        ONLY_THE_SQL_STORE_TOUCHES_HIBERNATE_AND_JDBC(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages("io.refrain..jcache.store.sql..", "io.refrain..quarkus..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "org.hibernate..",
+                                "jakarta.persistence..",
+                                "java.sql..",
+                                "javax.sql..",
+                                "org.sqlite.."),
+                KnowsThePolicy.class),
+
+        STORES_ARE_DUMB(
+                only("jcache.store", "io.refrain..jcache.store..", "io.refrain..jcache.codec.."), KnowsThePolicy.class),
+
+        PACKAGES_HAVE_NO_CYCLES(slices().matching("io.refrain.(**)").should().beFreeOfCycles(), Room.class),
+
+        EVERY_PACKAGE_SAYS_WHAT_IT_DOES(classes().should(resideInAPackageWithInfo()), Room.class);
+
+        final ArchRule rule;
+        final Class<?> counterexample;
+
+        Rule(ArchRule rule, Class<?> counterexample) {
+            this.rule = rule;
+            this.counterexample = counterexample;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void code_keepsTheRule(Rule each) {
+        each.rule.check(CODE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void counterexample_breaksTheRule(Rule each) {
+        String message = String.valueOf(assertThrows(AssertionError.class, () -> each.rule.check(COUNTEREXAMPLES))
+                .getMessage());
+        assertTrue(message.contains(each.counterexample.getName()), message);
+    }
+
+    /** A room of the library, and which of ours it may know: the table that ARCHITECTURE.md draws. */
+    enum LibraryRoom {
+        CODEC("jcache.codec"),
+        CONFIG("jcache.config", "io.refrain.jcache.codec.."),
+        OPERATION("jcache.operation"),
+        EXPIRY("jcache.expiry", "io.refrain.jcache.store"),
+        EVENT("jcache.event", "io.refrain.jcache.codec.."),
+        MANAGEMENT("jcache.management"),
+        HEAP("jcache.store.heap", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
+        SQL("jcache.store.sql", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
+        LANGCHAIN4J("langchain4j");
+
+        final ArchRule rule;
+
+        LibraryRoom(String name, String... others) {
+            String[] known = Arrays.copyOf(others, others.length + 1);
+            known[others.length] = "io.refrain." + name + "..";
+            rule = only(name, known);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void room_knowsOnlyThoseBelowIt(LibraryRoom room) {
+        room.rule.check(CODE);
+    }
+
+    /** A package of ours may know only those of ours. */
+    private static ArchRule only(String name, String... known) {
+        return noClasses()
+                .that()
+                .resideInAPackage("io.refrain.." + name + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.refrain..").and(not(resideInAnyPackage(known))));
+    }
+
+    private static ArchCondition<JavaClass> resideInAPackageWithInfo() {
+        return new ArchCondition<>("reside in a package with a package-info that is @NullMarked") {
+            @Override
+            public void check(JavaClass each, ConditionEvents events) {
+                boolean satisfied = each.getPackage()
+                        .tryGetAnnotationOfType(NullMarked.class)
+                        .isPresent();
+                events.add(new SimpleConditionEvent(
+                        each, satisfied, each.getName() + " is in a package without a @NullMarked package-info"));
+            }
+        };
+    }
+}

@@ -1,0 +1,209 @@
+package io.refrain.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.refrain.quarkus.ChatConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is a question and what is not. */
+class QuestionParserTest {
+    private static final int LONGEST = 2_000;
+    private final QuestionParser parser = new QuestionParser(new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(ChatConfig.class)
+            .withDefaultValue("refrain.chat.max-body-size", Integer.toString(LONGEST))
+            .withDefaultValue("refrain.chat.max-messages", "2")
+            .build()
+            .getConfigMapping(ChatConfig.class));
+
+    @Test
+    void ofJson_withEveryField_hasThemAll() {
+        ChatQuestion question = json(
+                """
+                {"system": "s", "messages": [{"role": "user", "content": "u"}, {"role": "assistant", "content": "a"}],
+                 "model": "m", "temperature": 0.5, "top_p": 1, "max_tokens": 10, "stop": ["x", "y"], "seed": -7}
+                """);
+        assertEquals(
+                new ChatQuestion(
+                        List.of(
+                                new Turn(Turn.Role.SYSTEM, "s"),
+                                new Turn(Turn.Role.USER, "u"),
+                                new Turn(Turn.Role.ASSISTANT, "a")),
+                        "m",
+                        0.5,
+                        1.0,
+                        10,
+                        List.of("x", "y"),
+                        -7),
+                question);
+    }
+
+    @Test
+    void ofJson_withAPromptOnly_leavesTheRestOpen() {
+        assertEquals(
+                new ChatQuestion(List.of(new Turn(Turn.Role.USER, "p")), null, null, null, null, List.of(), null),
+                json("{\"prompt\": \"p\"}"));
+    }
+
+    @Test
+    void ofJson_withNulls_isAsWithoutThem() {
+        assertEquals(
+                json("{\"prompt\": \"p\"}"),
+                json("{\"prompt\": \"p\", \"messages\": null, \"temperature\": null, \"stop\": null, \"seed\": null}"));
+    }
+
+    @Test
+    void ofQuery_withEveryField_isAsInJson() {
+        assertEquals(
+                json(
+                        """
+                        {"prompt": "p", "system": "s", "model": "m", "temperature": 0.5, "top_p": 1, "max_tokens": 10,
+                         "stop": ["x", "y"], "seed": 7}
+                        """),
+                parser.ofQuery(Map.of(
+                        "prompt", List.of("p"),
+                        "system", List.of("s"),
+                        "model", List.of("m"),
+                        "temperature", List.of("0.5"),
+                        "top_p", List.of("1"),
+                        "max_tokens", List.of("10"),
+                        "stop", List.of("x", "y"),
+                        "seed", List.of("7"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "prompt | {}",
+                "prompt | {\"prompt\": null}",
+                "prompt | {\"prompt\": 1}",
+                "prompt | {\"prompt\": \" \"}",
+                "prompt | {\"prompt\": [\"a\"]}",
+                "prompt | {\"prompt\": \"a\\ud800\"}",
+                "prompt | {\"prompt\": \"\\udc00\\ud800\"}",
+                "system | {\"prompt\": \"a\", \"system\": \"\\udc00\"}",
+                "model | {\"prompt\": \"a\", \"model\": \"\\udc00\"}",
+                "stop | {\"prompt\": \"a\", \"stop\": \"\\udc00\"}",
+                "messages | {\"prompt\": \"a\", \"messages\": [{\"role\": \"user\", \"content\": \"a\"}]}",
+                "messages | {\"messages\": []}",
+                "messages | {\"messages\": {}}",
+                "messages | {\"messages\": [1, 2, 3]}",
+                "messages[0] | {\"messages\": [1]}",
+                "messages[0].role | {\"messages\": [{\"content\": \"a\"}]}",
+                "messages[0].role | {\"messages\": [{\"role\": \"tool\", \"content\": \"a\"}]}",
+                "messages[0].role | {\"messages\": [{\"role\": \"USER\", \"content\": \"a\"}]}",
+                "messages[0].content | {\"messages\": [{\"role\": \"user\"}]}",
+                "messages[0].content | {\"messages\": [{\"role\": \"user\", \"content\": \"\\ud800\"}]}",
+                "messages[1].content | {\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"user\", \"content\": 1}]}",
+                "messages[0].name | {\"messages\": [{\"role\": \"user\", \"content\": \"a\", \"name\": \"n\"}]}",
+                "Prompt | {\"Prompt\": \"a\"}",
+                "stream | {\"prompt\": \"a\", \"stream\": true}",
+                "model | {\"prompt\": \"a\", \"model\": 4}",
+                "temperature | {\"prompt\": \"a\", \"temperature\": \"0.5\"}",
+                "temperature | {\"prompt\": \"a\", \"temperature\": 2.1}",
+                "temperature | {\"prompt\": \"a\", \"temperature\": -0.1}",
+                "temperature | {\"prompt\": \"a\", \"temperature\": 1e400}",
+                "top_p | {\"prompt\": \"a\", \"top_p\": 1.01}",
+                "max_tokens | {\"prompt\": \"a\", \"max_tokens\": 0}",
+                "max_tokens | {\"prompt\": \"a\", \"max_tokens\": 1.5}",
+                "max_tokens | {\"prompt\": \"a\", \"max_tokens\": 3000000000}",
+                "seed | {\"prompt\": \"a\", \"seed\": true}",
+                "stop | {\"prompt\": \"a\", \"stop\": []}",
+                "stop | {\"prompt\": \"a\", \"stop\": [\"a\", 1]}",
+                "stop | {\"prompt\": \"a\", \"stop\": [\"a\", \"b\", \"c\", \"d\", \"e\"]}"
+            })
+    void ofJson_withAFieldThatIsWrong_namesItAndWhatIsAllowed(String field, String body) {
+        BadQuestion bad = assertThrows(BadQuestion.class, () -> json(body));
+        assertEquals(400, bad.status());
+        assertEquals(field, bad.field());
+        assertNotNull(bad.allowed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "1",
+                "[]",
+                "{",
+                "prompt=a",
+                "{\"prompt\": \"a\",}",
+                "{\"prompt\": \"a\"} {}",
+                "{\"prompt\": \"a\"} x",
+                "{\"prompt\": \"a\", \"prompt\": \"b\"}",
+                "{\"messages\": [{\"role\": \"user\", \"role\": \"system\", \"content\": \"a\"}]}",
+                "{\"prompt\": \"a\", \"temperature\": NaN}"
+            })
+    void ofJson_withoutAWellFormedObject_isA400(String body) {
+        BadQuestion bad = assertThrows(BadQuestion.class, () -> json(body));
+        assertEquals(400, bad.status());
+        assertNotNull(bad.allowed());
+    }
+
+    @Test
+    void ofJson_nestedDeeply_isA400() {
+        assertEquals(
+                400,
+                assertThrows(BadQuestion.class, () -> json("[".repeat(1_000))).status());
+    }
+
+    @Test
+    void ofJson_thatIsNotUtf8_isA400() {
+        byte[] body = "{\"prompt\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals(
+                400, assertThrows(BadQuestion.class, () -> parser.ofJson(body)).status());
+    }
+
+    @Test
+    void ofJson_atAndAboveTheLongest_isReadAndRefused() {
+        String frame = "{\"prompt\": \"\"}";
+        String longest = frame.replace("\"\"", "\"" + "a".repeat(LONGEST - frame.length()) + "\"");
+        assertEquals(1, json(longest).turns().size());
+        BadQuestion bad = assertThrows(BadQuestion.class, () -> json(longest + " "));
+        assertEquals(413, bad.status());
+        assertNull(bad.field());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prompt, prompt, ''",
+        "temperature, temperature, warm",
+        "temperature, temperature, 1e400",
+        "temperature, temperature, 1e999999999",
+        "temperature, temperature, ",
+        "seed, seed, 1e10",
+        "seed, seed, 0.5",
+        "messages, messages, a",
+        "x, x, 1"
+    })
+    void ofQuery_withAFieldThatIsWrong_namesIt(String field, String name, @Nullable String value) {
+        Map<String, List<String>> query = new HashMap<>(Map.of("prompt", List.of("p")));
+        query.put(name, List.of(value == null ? "" : value));
+        BadQuestion bad = assertThrows(BadQuestion.class, () -> parser.ofQuery(query));
+        assertEquals(field, bad.field());
+    }
+
+    @Test
+    void ofQuery_withTwoPrompts_isRefused() {
+        BadQuestion bad = assertThrows(BadQuestion.class, () -> parser.ofQuery(Map.of("prompt", List.of("a", "b"))));
+        assertEquals("prompt", bad.field());
+    }
+
+    private ChatQuestion json(String body) {
+        return parser.ofJson(body.getBytes(StandardCharsets.UTF_8));
+    }
+}
