@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link Store} promises. */
 public abstract class StoreContract {
@@ -132,6 +134,17 @@ public abstract class StoreContract {
         Object stored = codecs.freeze(new ArrayList<>(List.of("a", "b")));
         keep("k", stored);
         assertEquals(stored, value("k"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "\u0000", "a\u0000b", "\ud83d\ude00", "half a pair \ud83d", "\ude00\ud83d", "?", "\ufffd"})
+    void keep_ofAnyText_givesItBackUnderItsOwnKey(String text) {
+        keep("?", "question mark");
+        keep("\ufffd", "replacement");
+        keep(text, text);
+        assertEquals(text, value(text));
+        assertEquals(text, all().get(text));
     }
 
     @Test
@@ -340,7 +353,7 @@ public abstract class StoreContract {
         }
     }
 
-    private static void inParallel(Callable<Boolean> task) throws Exception {
+    protected static void inParallel(Callable<Boolean> task) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             CountDownLatch start = new CountDownLatch(1);

@@ -11,7 +11,9 @@ import java.util.function.LongConsumer;
  * have expired. Each statement goes by an index and touches a bounded number of rows. Safe for use by several threads at once.
  */
 final class Housekeeping {
+    /** How many go with a write, besides as many as it changes. */
     private static final int EVICTED_AT_ONCE = 64;
+
     private static final int SWEPT_AT_ONCE = 64;
     private static final int CLEARED_AT_ONCE = 1_000;
     private static final int WRITES_PER_SWEEP = 16;
@@ -23,51 +25,66 @@ final class Housekeeping {
     private final AtomicLong size;
     private final AtomicInteger writes = new AtomicInteger();
 
-    /** @param size how many rows there are */
-    Housekeeping(String cache, Bounds bounds, LongConsumer evictions, InstantSource clock, long size) {
+    /** @param size how many rows there are, which this changes */
+    Housekeeping(String cache, Bounds bounds, LongConsumer evictions, InstantSource clock, AtomicLong size) {
         this.cache = cache;
         this.bounds = bounds;
         this.evictions = evictions;
         this.clock = clock;
-        this.size = new AtomicLong(size);
+        this.size = size;
     }
 
-    long size() {
-        return Math.max(0, size.get());
+    /** What goes along with one write. */
+    Round round() {
+        return new Round();
     }
 
-    /** Runs within the transaction of a write, before which the size was what {@link #size} says. */
-    Tidied tidy(RowSession session) {
-        long excess = size() - bounds.maxEntries();
-        int evicted = excess <= 0 ? 0 : session.dropLeastRecentlyUsed(cache, (int) Math.min(excess, EVICTED_AT_ONCE));
-        boolean sweeps = writes.incrementAndGet() % WRITES_PER_SWEEP == 0;
-        return new Tidied(evicted, sweeps ? session.dropExpired(cache, clock.millis(), SWEPT_AT_ONCE) : 0);
-    }
-
-    /**
-     * Notes that a write was committed.
-     *
-     * @param added by how much the number of rows grew, besides what was tidied
-     */
-    void done(Tidied tidied, int added) {
-        size.addAndGet(added - tidied.evicted() - tidied.swept());
-        if (tidied.evicted() > 0) {
-            evictions.accept(tidied.evicted());
+    /** Drops all rows, in steps. */
+    void clear(Writer writer) {
+        int dropped = CLEARED_AT_ONCE;
+        while (dropped == CLEARED_AT_ONCE) {
+            dropped = writer.write(session -> session.dropLeastRecentlyUsed(cache, CLEARED_AT_ONCE));
+            size.addAndGet(-dropped);
         }
     }
 
-    /**
-     * What was dropped along with a write.
-     *
-     * @param evicted to keep the bounds
-     * @param swept because it had expired
-     */
-    record Tidied(int evicted, int swept) {}
+    /** What goes along with one write, which may be run again when it failed. For one write. */
+    final class Round {
+        private long counted;
+        private int evicted;
 
-    /** Drops some rows; false when there are no more. */
-    boolean clear(Writer writer) {
-        int dropped = writer.write(session -> session.dropLeastRecentlyUsed(cache, CLEARED_AT_ONCE));
-        size.addAndGet(-dropped);
-        return dropped == CLEARED_AT_ONCE;
+        /**
+         * Tidies up, within the transaction of the write.
+         *
+         * @param changed how many rows were written
+         * @param added by how much that raised their number
+         */
+        void run(RowSession session, int changed, int added) {
+            undo();
+            // Counted before the commit, so that those written in the same transaction do not evict for the same
+            // excess.
+            long excess = size.get() + added - bounds.maxEntries();
+            evicted = excess <= 0
+                    ? 0
+                    : session.dropLeastRecentlyUsed(cache, (int) Math.min(excess, (long) EVICTED_AT_ONCE + changed));
+            boolean sweeps = writes.incrementAndGet() % WRITES_PER_SWEEP == 0;
+            int swept = sweeps ? session.dropExpired(cache, clock.millis(), SWEPT_AT_ONCE) : 0;
+            counted = (long) added - evicted - swept;
+            size.addAndGet(counted);
+        }
+
+        /** The write failed. */
+        void undo() {
+            size.addAndGet(-counted);
+            counted = 0;
+            evicted = 0;
+        }
+
+        /** The write was committed. */
+        void done() {
+            if (evicted > 0) {
+                evictions.accept(evicted);
+            }
+        }
     }
 }

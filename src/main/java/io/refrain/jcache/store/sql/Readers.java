@@ -14,6 +14,7 @@ final class Readers implements AutoCloseable {
     private final int most;
     private final Semaphore free;
     private final ConcurrentLinkedDeque<RowSession> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
 
     Readers(int most, Supplier<RowSession> opener) {
         this.opener = opener;
@@ -21,9 +22,13 @@ final class Readers implements AutoCloseable {
         this.free = new Semaphore(most);
     }
 
+    /** @throws IllegalStateException when they are closed */
     <T extends @Nullable Object> T read(Function<RowSession, T> reading) {
         free.acquireUninterruptibly();
         try {
+            if (closed) {
+                throw new IllegalStateException("The file is closed");
+            }
             RowSession session = idle.pollFirst();
             if (session == null) {
                 session = opener.get();
@@ -50,6 +55,7 @@ final class Readers implements AutoCloseable {
     @Override
     public void close() {
         free.acquireUninterruptibly(most);
+        closed = true;
         List<RowSession> closing = new ArrayList<>(idle);
         idle.clear();
         free.release(most);

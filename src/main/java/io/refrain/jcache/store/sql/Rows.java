@@ -1,12 +1,12 @@
 package io.refrain.jcache.store.sql;
 
 import io.refrain.jcache.codec.Codecs;
-import io.refrain.jcache.codec.Encoded;
 import io.refrain.jcache.store.StoredEntry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -23,24 +23,25 @@ final class Rows<K> {
 
     /** A key as the table knows it. */
     RowKey key(K key) {
-        Encoded encoded = codecs.encode(codecs.freeze(key));
-        return new RowKey(id(encoded), encoded);
+        Cell cell = Cell.of(codecs.encode(codecs.freeze(key)));
+        return new RowKey(id(cell), cell);
     }
 
-    EntryRow row(RowKey key, StoredEntry entry) {
-        Encoded value = codecs.encode(entry.value());
-        EntryRow row = new EntryRow(key.id());
+    EntryRow row(RowKey rowKey, StoredEntry entry) {
+        Cell key = rowKey.cell();
+        Cell value = Cell.of(codecs.encode(entry.value()));
+        EntryRow row = new EntryRow(rowKey.id());
         row.cache = cache;
-        row.keyCodec = key.encoded().codec();
-        row.keyText = key.encoded().text();
-        row.keyData = key.encoded().bytes();
+        row.keyCodec = key.codec();
+        row.keyText = key.text();
+        row.keyData = key.data();
         row.valueCodec = value.codec();
         row.valueText = value.text();
-        row.valueData = value.bytes();
+        row.valueData = value.data();
         row.writtenAt = entry.writtenAt();
         row.accessedAt = entry.writtenAt();
         row.expiresAt = expiresAt(entry.expiresAt());
-        row.byteSize = size(key.encoded()) + size(value);
+        row.byteSize = key.bytes().length + value.bytes().length;
         row.checksum = checksum(row);
         return row;
     }
@@ -53,44 +54,39 @@ final class Rows<K> {
     /**
      * The entry of a row.
      *
-     * @return null when the row is of another key that happens to have the same id
+     * @param asked the key that was looked for; null for whatever key the row has
+     * @return null when the row is of another cache or key that happens to have the same id
      * @throws CacheException when the row is damaged or cannot be read
      */
     @Nullable
     StoredEntry entry(EntryRow row, @Nullable RowKey asked) {
-        Encoded key = encoded(row.keyCodec, row.keyText, row.keyData);
         if (row.checksum != checksum(row)) {
             throw new CacheException("Its checksum is wrong");
         }
-        if (!row.cache.equals(cache) || (asked != null && !asked.encoded().equals(key))) {
+        if (!row.cache.equals(cache)
+                || (asked != null && !asked.cell().encoded().equals(keyCell(row).encoded()))) {
             return null;
         }
-        Object value = codecs.stored(encoded(row.valueCodec, row.valueText, row.valueData));
-        return new StoredEntry(value, row.writtenAt, row.expiresAt == null ? StoredEntry.ETERNAL : row.expiresAt);
+        Object value = codecs.stored(new Cell(row.valueCodec, row.valueText, row.valueData).encoded());
+        return new StoredEntry(value, row.writtenAt, Objects.requireNonNullElse(row.expiresAt, StoredEntry.ETERNAL));
     }
 
     /** The key of a row that {@link #entry} has found sound. */
     @SuppressWarnings("unchecked") // what was put as a K
     K key(EntryRow row) {
-        return (K) codecs.thaw(codecs.stored(encoded(row.keyCodec, row.keyText, row.keyData)));
+        return (K) codecs.thaw(codecs.stored(keyCell(row).encoded()));
     }
 
-    private static Encoded encoded(String codec, @Nullable String text, byte @Nullable [] data) {
-        if (text != null) {
-            return Encoded.text(codec, text);
-        }
-        if (data != null) {
-            return Encoded.bytes(codec, data);
-        }
-        throw new CacheException("It has neither text nor bytes");
+    private static Cell keyCell(EntryRow row) {
+        return new Cell(row.keyCodec, row.keyText, row.keyData);
     }
 
-    private long id(Encoded key) {
+    private long id(Cell key) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             feed(digest, cache.getBytes(StandardCharsets.UTF_8));
             feed(digest, key.codec().getBytes(StandardCharsets.UTF_8));
-            feed(digest, bytes(key));
+            feed(digest, key.bytes());
             return ByteBuffer.wrap(digest.digest()).getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
@@ -104,7 +100,7 @@ final class Rows<K> {
     }
 
     /** Covers what never changes in place; the deadline and the time of the last access do. */
-    private static long checksum(EntryRow row) {
+    static long checksum(EntryRow row) {
         CRC32C sum = new CRC32C();
         sum.update(ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(row.id)
@@ -126,26 +122,11 @@ final class Rows<K> {
         }
     }
 
-    private static byte[] bytes(Encoded encoded) {
-        byte[] bytes = encoded.bytes();
-        String text = encoded.text();
-        if (bytes != null) {
-            return bytes;
-        }
-        return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static long size(Encoded encoded) {
-        byte[] bytes = encoded.bytes();
-        String text = encoded.text();
-        return (bytes == null ? 0L : bytes.length) + (text == null ? 0L : text.length());
-    }
-
     /**
      * A key as the table knows it.
      *
      * @param id the hash of cache and key
-     * @param encoded the key itself
+     * @param cell the key itself
      */
-    record RowKey(long id, Encoded encoded) {}
+    record RowKey(long id, Cell cell) {}
 }

@@ -31,25 +31,32 @@ final class Schema {
               byte_size integer not null,
               checksum integer not null)""",
             "create index cache_entry_by_access on cache_entry (cache, accessed_at)",
-            "create index cache_entry_by_expiry on cache_entry (expires_at) where expires_at is not null",
+            "create index cache_entry_by_expiry on cache_entry (cache, expires_at) where expires_at is not null",
             "pragma application_id = " + APPLICATION_ID,
             "pragma user_version = " + VERSION);
 
     private Schema() {}
 
     /**
-     * Creates the table in an empty file.
+     * Creates the table in an empty file. A file that is refused is left as it is.
      *
      * @throws CacheException when the file is not ours or of a newer version
      */
     static void prepare(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            checkOurs(statement);
             // Only takes effect before the first table.
             statement.execute("pragma auto_vacuum = incremental");
             statement.execute("pragma journal_mode = wal");
             statement.execute("begin immediate");
             try {
-                createOrCheck(statement);
+                // Somebody else may have been quicker.
+                checkOurs(statement);
+                if (isEmpty(statement)) {
+                    for (String sql : CREATE) {
+                        statement.execute(sql);
+                    }
+                }
                 statement.execute("commit");
             } catch (SQLException | RuntimeException e) {
                 statement.execute("rollback");
@@ -58,19 +65,23 @@ final class Schema {
         }
     }
 
-    private static void createOrCheck(Statement statement) throws SQLException {
-        long application = number(statement, "pragma application_id");
-        long version = number(statement, "pragma user_version");
-        if (application == 0 && number(statement, "select count(*) from sqlite_schema") == 0) {
-            for (String sql : CREATE) {
-                statement.execute(sql);
-            }
-        } else if (application != APPLICATION_ID) {
+    private static void checkOurs(Statement statement) throws SQLException {
+        if (isEmpty(statement)) {
+            return;
+        }
+        if (number(statement, "pragma application_id") != APPLICATION_ID) {
             throw new CacheException("it is a SQLite file of another application; name another file in refrain.uri");
-        } else if (version > VERSION) {
+        }
+        long version = number(statement, "pragma user_version");
+        if (version > VERSION) {
             throw new CacheException("it was written by a newer version of Refrain (schema " + version
                     + ", this one knows " + VERSION + "); use that version, or name another file in refrain.uri");
         }
+    }
+
+    private static boolean isEmpty(Statement statement) throws SQLException {
+        return number(statement, "pragma application_id") == 0
+                && number(statement, "select count(*) from sqlite_schema") == 0;
     }
 
     private static long number(Statement statement, String sql) throws SQLException {

@@ -55,10 +55,8 @@ public final class SqlStorage implements Storage {
 
     @Override
     public void destroy(String cache) {
-        Housekeeping rows = new Housekeeping(cache, new Bounds(1), evicted -> {}, clock, 0);
-        boolean more = true;
-        while (more) {
-            more = rows.clear(file.writer());
+        try (OpenCache open = SqlStore.join(file, cache)) {
+            new Housekeeping(cache, new Bounds(1), evicted -> {}, clock, open.size()).clear(file.writer());
         }
     }
 

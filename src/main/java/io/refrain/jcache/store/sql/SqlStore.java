@@ -1,26 +1,29 @@
 package io.refrain.jcache.store.sql;
 
 import io.refrain.jcache.codec.Codecs;
+import io.refrain.jcache.codec.Encoded;
 import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.KeyLocks;
 import io.refrain.jcache.store.Slot;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoredEntry;
-import io.refrain.jcache.store.sql.Housekeeping.Tidied;
 import io.refrain.jcache.store.sql.Rows.RowKey;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * and counted. Safe for use by several threads at once.
  *
  * <p>When an action that changed something ends, its changes are committed together before the key is let go. Touches are kept in memory until
- * {@value Touches#MOST} have gathered or something else is written: so many a killed process can lose.
+ * {@value Touches#MANY} have gathered, and then written in the background, or until something else is written: at most
+ * {@value Touches#MOST} a killed process can lose.
  */
 final class SqlStore<K> implements Store<K> {
     private static final Logger LOG = System.getLogger(SqlStore.class.getName());
@@ -39,17 +43,28 @@ final class SqlStore<K> implements Store<K> {
     private final SqliteFile file;
     private final Rows<K> rows;
     private final Housekeeping housekeeping;
+    private final OpenCache open;
+    private final KeyLocks locks;
     private final Touches touches;
-    private final KeyLocks locks = new KeyLocks();
+    private final InstantSource clock;
     private final AtomicLong unreadable = new AtomicLong();
+    private final AtomicLong lostTouches = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     SqlStore(String cache, SqliteFile file, Bounds bounds, Codecs codecs, LongConsumer evictions, InstantSource clock) {
         this.cache = cache;
         this.file = file;
         this.rows = new Rows<>(cache, codecs);
-        this.touches = new Touches(clock);
-        this.housekeeping =
-                new Housekeeping(cache, bounds, evictions, clock, file.readers().read(session -> session.count(cache)));
+        this.clock = clock;
+        this.open = join(file, cache);
+        this.locks = open.locks();
+        this.touches = open.touches();
+        this.housekeeping = new Housekeeping(cache, bounds, evictions, clock, open.size());
+    }
+
+    /** To be closed by the caller. */
+    static OpenCache join(SqliteFile file, String cache) {
+        return OpenCache.open(file.realPath(), cache, () -> file.readers().read(session -> session.count(cache)));
     }
 
     @Override
@@ -59,24 +74,28 @@ final class SqlStore<K> implements Store<K> {
 
     private @Nullable StoredEntry find(RowKey key) {
         EntryRow row = file.readers().<@Nullable EntryRow>read(session -> session.find(key.id()));
-        StoredEntry entry = row == null ? null : sound(row, key);
+        StoredEntry entry = row == null ? null : ifSound(row, () -> rows.entry(row, key));
         return entry == null ? null : touches.applied(key.id(), entry);
     }
 
-    /** The entry of a row, or null when it is another key's or cannot be read. */
-    private @Nullable StoredEntry sound(EntryRow row, @Nullable RowKey asked) {
+    /** What is read from a row, or null when that cannot be done. */
+    private <T extends @Nullable Object> @Nullable T ifSound(EntryRow row, Supplier<T> reading) {
         try {
-            return rows.entry(row, asked);
+            return reading.get();
         } catch (RuntimeException e) {
-            long count = unreadable.incrementAndGet();
-            // Powers of two, so that a file full of them does not fill the log.
-            if (Long.bitCount(count) == 1) {
-                LOG.log(
-                        Level.WARNING,
-                        "The row " + row.id + " of the cache '" + cache + "' in " + file.path()
-                                + " cannot be read and counts as absent (" + count + " so far): " + e.getMessage());
-            }
+            logFew(
+                    unreadable.incrementAndGet(),
+                    "The row " + row.id + " of the cache '" + cache + "' in " + file.path()
+                            + " cannot be read and counts as absent",
+                    e);
             return null;
+        }
+    }
+
+    /** By powers of two, so that a file full of them does not fill the log. */
+    private static void logFew(long count, String what, RuntimeException cause) {
+        if (Long.bitCount(count) == 1) {
+            LOG.log(Level.WARNING, what + " (" + count + " so far): " + cause.getMessage());
         }
     }
 
@@ -87,9 +106,10 @@ final class SqlStore<K> implements Store<K> {
 
     @Override
     public <R extends @Nullable Object> R update(K key, Function<Slot, R> action) {
-        var lock = locks.hold(key);
+        RowKey rowKey = rows.key(key);
+        var lock = locks.hold(rowKey.id());
         try {
-            RowSlot slot = new RowSlot(rows.key(key));
+            RowSlot slot = new RowSlot(rowKey);
             R result = action.apply(slot);
             write(List.of(slot));
             return result;
@@ -101,10 +121,13 @@ final class SqlStore<K> implements Store<K> {
     @Override
     public <R extends @Nullable Object> R updateAll(
             Collection<? extends K> keys, Function<Function<K, Slot>, R> action) {
-        var held = locks.holdAll(keys);
+        var held = locks.holdAll(keys.stream().map(key -> rows.key(key).id()).toList());
         try {
-            Map<K, RowSlot> slots = new HashMap<>();
-            R result = action.apply(key -> slots.computeIfAbsent(key, any -> new RowSlot(rows.key(any))));
+            Map<Encoded, RowSlot> slots = new HashMap<>();
+            R result = action.apply(key -> {
+                RowKey rowKey = rows.key(key);
+                return slots.computeIfAbsent(rowKey.cell().encoded(), any -> new RowSlot(rowKey));
+            });
             write(slots.values());
             return result;
         } finally {
@@ -119,37 +142,57 @@ final class SqlStore<K> implements Store<K> {
         if (changed.isEmpty()) {
             return;
         }
-        Written written = file.writer().write(session -> {
-            int added = changed.stream().mapToInt(slot -> slot.write(session)).sum();
-            touches.write(session);
-            return new Written(added, housekeeping.tidy(session));
-        });
-        housekeeping.done(written.tidied(), written.added());
+        Housekeeping.Round round = housekeeping.round();
+        try {
+            file.writer().write(session -> {
+                int added =
+                        changed.stream().mapToInt(slot -> slot.write(session)).sum();
+                touches.writeSome(session);
+                round.run(session, changed.size(), added);
+                return added;
+            });
+        } catch (RuntimeException | Error e) {
+            round.undo();
+            throw e;
+        }
+        round.done();
         changed.forEach(slot -> touches.forget(slot.key.id()));
     }
 
+    /** {@inheritDoc} When touches cannot be written they are lost, which is logged: no read fails for it. */
     @Override
     public void touch(K key, StoredEntry entry, long expiresAt) {
         entry.expireAt(expiresAt);
-        if (touches.add(rows.key(key).id(), entry.writtenAt(), expiresAt)) {
-            file.writer().write(touches::write);
+        if (touches.add(rows.key(key).id(), entry.writtenAt(), clock.millis(), expiresAt)) {
+            file.inBackground(this::writeTouches);
         }
     }
 
+    private void writeTouches() {
+        try {
+            file.writer().write(touches::writeAll);
+        } catch (CacheException e) {
+            logFew(
+                    lostTouches.incrementAndGet(),
+                    "The last accesses of the cache '" + cache + "' in " + file.path() + " are lost",
+                    e);
+        }
+    }
+
+    /** {@inheritDoc} Holds the ids, eight bytes for each entry, and a few rows; nothing is locked in the file meanwhile. */
     @Override
     public Iterator<Found<K>> entries() {
-        Iterator<Long> ids = file.readers().read(session -> session.ids(cache)).iterator();
+        long[] ids = file.readers().read(session -> session.ids(cache));
         return new Iterator<>() {
+            private int at;
             private Iterator<Found<K>> batch = List.<Found<K>>of().iterator();
 
             @Override
             public boolean hasNext() {
-                while (!batch.hasNext() && ids.hasNext()) {
-                    List<Long> next = new ArrayList<>(BATCH);
-                    while (next.size() < BATCH && ids.hasNext()) {
-                        next.add(ids.next());
-                    }
-                    batch = found(next).iterator();
+                while (!batch.hasNext() && at < ids.length) {
+                    int end = Math.min(at + BATCH, ids.length);
+                    batch = found(Arrays.stream(ids, at, end).boxed().toList()).iterator();
+                    at = end;
                 }
                 return batch.hasNext();
             }
@@ -167,34 +210,35 @@ final class SqlStore<K> implements Store<K> {
     private List<Found<K>> found(List<Long> ids) {
         List<Found<K>> found = new ArrayList<>(ids.size());
         for (EntryRow row : file.readers().read(session -> session.findAll(ids))) {
-            StoredEntry entry = sound(row, null);
-            if (entry != null) {
-                found.add(new Found<>(rows.key(row), touches.applied(row.id, entry)));
+            Found<K> sound = ifSound(row, () -> found(row));
+            if (sound != null) {
+                found.add(sound);
             }
         }
         return found;
     }
 
+    private @Nullable Found<K> found(EntryRow row) {
+        StoredEntry entry = rows.entry(row, null);
+        return entry == null ? null : new Found<>(rows.key(row), touches.applied(row.id, entry));
+    }
+
     @Override
     public void clear() {
-        boolean more = true;
-        while (more) {
-            more = housekeeping.clear(file.writer());
-        }
+        housekeeping.clear(file.writer());
     }
 
     @Override
     public long size() {
-        return housekeeping.size();
+        return Math.max(0, open.size().get());
     }
 
-    /** {@inheritDoc} Writes the touches that are still in memory; when that fails they are lost, which is logged. */
+    /** {@inheritDoc} Writes the touches that are still in memory. */
     @Override
     public void close() {
-        try {
-            file.writer().write(touches::writeAll);
-        } catch (CacheException e) {
-            LOG.log(Level.WARNING, "The last accesses of the cache '" + cache + "' are lost", e);
+        if (closed.compareAndSet(false, true)) {
+            writeTouches();
+            open.close();
         }
     }
 
@@ -248,14 +292,7 @@ final class SqlStore<K> implements Store<K> {
 
         /** Gives by how much the number of rows grows. */
         int write(RowSession session) {
-            if (kept == null) {
-                return -session.drop(key.id());
-            }
-            boolean replaces = looked ? found != null : session.find(key.id()) != null;
-            session.keep(kept);
-            return replaces ? 0 : 1;
+            return kept == null ? -session.drop(key.id()) : session.keep(kept);
         }
     }
-
-    private record Written(int added, Tidied tidied) {}
 }

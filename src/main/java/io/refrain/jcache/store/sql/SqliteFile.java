@@ -10,11 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file and the connections to it: one that writes, and as many as are read with at a time, within a bound. Safe for use by several
@@ -29,6 +30,8 @@ final class SqliteFile implements AutoCloseable {
     private final Duration busyTimeout;
     private final Readers readers;
     private final Writer writer;
+    private final ThreadPoolExecutor background =
+            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SqliteFile::thread);
 
     /**
      * Opens a file, or creates it readable by its owner only, with its directory.
@@ -44,12 +47,13 @@ final class SqliteFile implements AutoCloseable {
         this.sessions = sessions;
         this.ownsSessions = ownsSessions;
         this.busyTimeout = busyTimeout;
+        this.background.allowCoreThreadTimeOut(true);
         createFile();
         try {
             Connection connection = connect();
             try {
                 Schema.prepare(connection);
-                this.writer = new Writer(new RowSession(this, sessions, connection), Writer.MOST_AT_ONCE);
+                this.writer = new Writer(new RowSession(this, sessions, connection));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -66,12 +70,32 @@ final class SqliteFile implements AutoCloseable {
         return path;
     }
 
+    /** By which every way to the same file knows it. */
+    Path realPath() {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw new StoreException("The file " + path + " cannot be found again: " + e, e);
+        }
+    }
+
     Readers readers() {
         return readers;
     }
 
     Writer writer() {
         return writer;
+    }
+
+    /** Runs what no caller should wait for, one after the other. */
+    void inBackground(Runnable task) {
+        background.execute(task);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "refrain file");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private RowSession openReader() {
@@ -86,7 +110,6 @@ final class SqliteFile implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) busyTimeout.toMillis());
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         // As a URI, percent-encoded, so that SQLite takes no character of the path for a parameter.
         return config.createConnection("jdbc:sqlite:file:" + path.toUri().getRawPath());
     }
@@ -122,31 +145,14 @@ final class SqliteFile implements AutoCloseable {
 
     /** What went wrong on this file, and what to do. */
     StoreException failure(String what, Throwable cause) {
-        return new StoreException("The file " + path + " " + what + ": " + cause.getMessage() + remedy(cause), cause);
-    }
-
-    private static String remedy(Throwable cause) {
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof SQLiteException known) {
-                return remedy(known.getResultCode());
-            }
-        }
-        return "";
-    }
-
-    private static String remedy(SQLiteErrorCode code) {
-        return switch (code.name().replaceFirst("^(SQLITE_[A-Z]+)_.*", "$1")) {
-            case "SQLITE_BUSY", "SQLITE_LOCKED" -> ". Another process uses it: stop that, or give each its own file";
-            case "SQLITE_FULL" -> ". Free some disk space";
-            case "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN" ->
-                ". Give this user the right to write the file and its directory";
-            case "SQLITE_NOTADB", "SQLITE_CORRUPT" -> ". Move the file away: it is damaged or no SQLite file";
-            default -> "";
-        };
+        return cause instanceof StoreException told
+                ? told
+                : new StoreException("The file " + path + " " + what + ": " + SqliteErrors.explain(cause), cause);
     }
 
     @Override
     public void close() {
+        background.shutdown();
         writer.close();
         readers.close();
         if (ownsSessions) {

@@ -1,31 +1,32 @@
 package io.refrain.jcache.store.sql;
 
 import io.refrain.jcache.store.StoredEntry;
-import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Deadlines that reads have moved and that are not in the file yet, a bounded number of them. Safe for use by several threads at once. */
 final class Touches {
     /** How many gather before they are written. */
-    static final int MOST = 1_024;
+    static final int MANY = 1_024;
+
+    /** How many there are at most; further ones are lost. */
+    static final int MOST = 2 * MANY;
 
     /** How many go along with another write, so that no write has to wait for all of them. */
     private static final int ALONG = 32;
 
-    private final InstantSource clock;
     private final Map<Long, Touch> byId = new ConcurrentHashMap<>();
+    private final AtomicBoolean announced = new AtomicBoolean();
 
-    Touches(InstantSource clock) {
-        this.clock = clock;
-    }
-
-    /** Notes one; true when it is time to write them. */
-    boolean add(long id, long writtenAt, long expiresAt) {
-        byId.put(id, new Touch(writtenAt, clock.millis(), expiresAt));
-        return byId.size() >= MOST;
+    /** Notes one; true, once until {@link #writeAll}, when many have gathered. */
+    boolean add(long id, long writtenAt, long accessedAt, long expiresAt) {
+        int size = byId.size();
+        if (size < MOST) {
+            byId.put(id, new Touch(writtenAt, accessedAt, expiresAt));
+        }
+        return size >= MANY && announced.compareAndSet(false, true);
     }
 
     /** Moves the deadline of an entry just read to what is noted for it. */
@@ -44,13 +45,15 @@ final class Touches {
         byId.remove(id);
     }
 
-    /** Writes some, or all when many have gathered; gives how many. */
-    int write(RowSession session) {
-        return write(session, byId.size() >= MOST ? Integer.MAX_VALUE : ALONG);
+    /** Writes some. Should the transaction fail, these are lost. */
+    void writeSome(RowSession session) {
+        write(session, ALONG);
     }
 
+    /** Writes all; gives how many. Should the transaction fail, these are lost. */
     int writeAll(RowSession session) {
-        return write(session, Integer.MAX_VALUE);
+        announced.set(false);
+        return write(session, MOST);
     }
 
     private int write(RowSession session, int most) {
@@ -59,15 +62,11 @@ final class Touches {
         for (; written < most && all.hasNext(); written++) {
             Map.Entry<Long, Touch> next = all.next();
             Touch touch = next.getValue();
-            session.touch(next.getKey(), touch.writtenAt(), touch.accessedAt(), expiresAt(touch));
-            // Not one that came meanwhile. Should the transaction fail, this much of an access is lost.
+            session.touch(next.getKey(), touch.writtenAt(), touch.accessedAt(), Rows.expiresAt(touch.expiresAt()));
+            // Not one that came meanwhile.
             byId.remove(next.getKey(), touch);
         }
         return written;
-    }
-
-    private static @Nullable Long expiresAt(Touch touch) {
-        return Rows.expiresAt(touch.expiresAt());
     }
 
     private record Touch(long writtenAt, long accessedAt, long expiresAt) {}

@@ -1,14 +1,19 @@
 package io.refrain.jcache.store.sql;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.ManualClock;
 import io.refrain.jcache.store.Storage;
+import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoreContract;
+import io.refrain.jcache.store.StoreException;
 import io.refrain.jcache.store.StoredEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +21,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +57,11 @@ class SqlStoreTest extends StoreContract {
     }
 
     private Storage open(Path path) {
-        return SqlStorage.open(path, SESSIONS, Duration.ofSeconds(5), clock);
+        return open(path, Duration.ofSeconds(30));
+    }
+
+    private Storage open(Path path, Duration busyTimeout) {
+        return SqlStorage.open(path, SESSIONS, busyTimeout, clock);
     }
 
     private Path file() {
@@ -86,14 +102,199 @@ class SqlStoreTest extends StoreContract {
     }
 
     @Test
-    void touch_manyTimes_isWrittenInBatches() throws Exception {
+    void touch_ofOneEntryAgainAndAgain_writesNothing() throws Exception {
         keep("k", "v");
         StoredEntry found = store.find("k");
         assertNotNull(found);
-        for (int i = 1; i < Touches.MOST; i++) {
+        for (int i = 1; i < 2 * Touches.MOST; i++) {
             store.touch("k", found, NOW + i);
         }
-        assertEquals("null", sql("select coalesce(max(expires_at), 'null') from cache_entry"));
+        assertEquals("0", sql("select count(expires_at) from cache_entry"));
+    }
+
+    @Test
+    void touch_ofManyEntries_isWrittenInTheBackground() throws Exception {
+        touchMany();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (sql("select count(expires_at) from cache_entry").equals("0") && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertNotEquals("0", sql("select count(expires_at) from cache_entry"));
+    }
+
+    @Test
+    void touch_whenTheFileIsLocked_failsNoRead() throws Exception {
+        store.close();
+        storage.close();
+        storage = open(file(), Duration.ofMillis(1));
+        store = open("a", 10_000);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            keep("k", "v");
+            statement.execute("begin immediate");
+            for (int i = 0; i < 2 * Touches.MOST; i++) {
+                store.touch("key " + i, entry("v"), NOW + 9);
+            }
+            assertEquals("v", value("k"));
+            statement.execute("rollback");
+        }
+    }
+
+    private void touchMany() {
+        List<String> keys =
+                IntStream.range(0, Touches.MANY + 1).mapToObj(i -> "key " + i).toList();
+        store.updateAll(keys, slots -> {
+            keys.forEach(key -> slots.apply(key).keep(entry("v")));
+            return true;
+        });
+        keys.forEach(key -> store.touch(key, entry("v"), NOW + 9));
+    }
+
+    @Test
+    void keep_beyondTheBound_forgetsWhatWasNotUsedForLongest() {
+        try (Store<String> small = open("small", 10)) {
+            for (int i = 0; i < 10; i++) {
+                keep(small, "key " + i);
+                clock.advance(Duration.ofSeconds(1));
+            }
+            StoredEntry used = small.find("key 0");
+            assertNotNull(used);
+            small.touch("key 0", used, NOW + 1_000_000);
+            clock.advance(Duration.ofSeconds(1));
+            keep(small, "key 10");
+            assertNotNull(small.find("key 0"));
+            assertNull(small.find("key 1"));
+            assertNotNull(small.find("key 10"));
+            assertEquals(10, small.size());
+            assertEquals(1, evictions.get());
+        }
+    }
+
+    @Test
+    void updateAll_beyondTheBoundAgainAndAgain_staysNearIt() {
+        try (Store<String> small = open("small", 100)) {
+            for (int round = 0; round < 5; round++) {
+                int first = 400 * round;
+                List<String> keys = IntStream.range(first, first + 400)
+                        .mapToObj(i -> "key " + i)
+                        .toList();
+                small.updateAll(keys, slots -> {
+                    keys.forEach(key -> slots.apply(key).keep(entry("v")));
+                    return true;
+                });
+            }
+            assertEquals(100, small.size());
+        }
+    }
+
+    @Test
+    void keep_beyondTheBoundByManyThreads_forgetsNoMoreThanItMust() throws Exception {
+        try (Store<String> small = open("small", 100)) {
+            AtomicInteger next = new AtomicInteger();
+            inParallel(() -> {
+                for (int i = 0; i < 50; i++) {
+                    keep(small, "key " + next.getAndIncrement());
+                }
+                return true;
+            });
+            assertEquals(100, small.size());
+            assertEquals("100", sql("select count(*) from cache_entry where cache = 'small'"));
+            assertEquals(300, evictions.get());
+        }
+    }
+
+    private void keep(Store<String> into, String key) {
+        into.update(key, slot -> {
+            slot.keep(new StoredEntry("v", clock.millis(), StoredEntry.ETERNAL));
+            return true;
+        });
+    }
+
+    @Test
+    void update_whoseActionThrowsAfterItChanged_undoesIt() {
+        keep("k", "before");
+        assertThrows(
+                ArithmeticException.class,
+                () -> store.update("k", slot -> {
+                    slot.keep(entry("after"));
+                    throw new ArithmeticException();
+                }));
+        assertEquals("before", value("k"));
+        assertEquals(1, store.size());
+    }
+
+    @Test
+    void update_ofEqualBytesByManyThreads_isAtomic() throws Exception {
+        try (Store<byte[]> bytes = storage.open("bytes", new Bounds(10), codecs, evictions::addAndGet)) {
+            inParallel(() -> countUp(bytes, () -> new byte[] {1, 2, 3}, 50));
+            StoredEntry found = bytes.find(new byte[] {1, 2, 3});
+            assertNotNull(found);
+            assertEquals(400, found.value());
+        }
+    }
+
+    @Test
+    void update_throughTwoStoragesOfOneFile_isAtomic() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link.db"), file());
+        try (Storage second = open(link);
+                Store<String> other = second.open("a", new Bounds(10), codecs, evictions::addAndGet)) {
+            AtomicInteger turn = new AtomicInteger();
+            inParallel(() -> countUp(turn.getAndIncrement() % 2 == 0 ? store : other, () -> "counter", 50));
+            assertEquals(400, value("counter"));
+            assertEquals(1, store.size());
+            assertEquals(1, other.size());
+        }
+        keep("k", "v");
+        assertEquals(2, store.size());
+    }
+
+    private static <K> boolean countUp(Store<K> into, Supplier<K> key, int rounds) {
+        for (int i = 0; i < rounds; i++) {
+            into.update(key.get(), slot -> {
+                StoredEntry before = slot.current();
+                slot.keep(entry(before == null ? 1 : (Integer) before.value() + 1));
+                return true;
+            });
+        }
+        return true;
+    }
+
+    @Test
+    void write_whileAnotherHoldsTheFile_saysSoAndWorksAgainLater() throws Exception {
+        keep("before", "v");
+        store.close();
+        storage.close();
+        storage = open(file(), Duration.ofMillis(20));
+        store = open("a", 1_000);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("begin immediate");
+            StoreException refusal = assertThrows(StoreException.class, () -> keep("k", "v"));
+            assertContains(file().toString(), refusal);
+            assertContains("Another process uses it", refusal);
+            assertEquals("v", value("before"));
+            assertEquals(1, store.size());
+            statement.execute("rollback");
+        }
+        assertNull(store.find("k"));
+        keep("k", "v");
+        assertEquals("v", value("k"));
+        assertEquals(2, store.size());
+    }
+
+    @Test
+    void write_committed_leavesTheFileToOthers() throws Exception {
+        keep("k", "v");
+        assertEquals("", sql("begin immediate"));
+    }
+
+    @Test
+    void close_thenFind_isRefused() {
+        store.close();
+        storage.close();
+        assertThrows(IllegalStateException.class, () -> store.find("k"));
+        storage = open();
+        store = open("a", 1_000);
     }
 
     @Test
@@ -122,11 +323,45 @@ class SqlStoreTest extends StoreContract {
         assertEquals("healed", value("k"));
     }
 
-    @Test
-    void find_ofARowWhoseKeyIsAnothers_isAbsent() throws Exception {
-        keep("k", "v");
-        sql("update cache_entry set key_text = 'other'");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cache = 'b'",
+                "key_codec = 'long'",
+                "key_text = 'other'",
+                "key_text = null",
+                "value_codec = 'long'",
+                "value_codec = 'no such codec'",
+                "value_text = 'wrong'",
+                "value_text = null",
+                "value_text = null, value_data = x'00'",
+                "written_at = written_at + 1",
+                "written_at = 'not a time'",
+                "checksum = 'not a sum'",
+                "id = 7"
+            })
+    void find_ofADamagedRow_isAbsentAndCanBeKeptAgain(String damage) throws Exception {
+        keep("k", "answer");
+        sql("update cache_entry set " + damage);
         assertNull(store.find("k"));
+        keep("k", "healed");
+        assertEquals("healed", value("k"));
+    }
+
+    @Test
+    void find_ofAnotherKeyWithTheSameId_isAbsentAndTheLaterWriteWins() throws Exception {
+        keep("k", "v");
+        long id = Long.parseLong(sql("select id from cache_entry"));
+        EntryRow row = new Rows<String>("b", codecs).row(new Rows<String>("b", codecs).key("other"), entry("theirs"));
+        row.id = id;
+        sql("update cache_entry set cache = 'b', key_text = 'other', value_text = 'theirs', checksum = "
+                + Rows.checksum(row));
+        assertNull(store.find("k"));
+        assertEquals(Map.of(), all());
+        assertEquals(0, ((SqlStore<String>) store).unreadable());
+        keep("k", "mine");
+        assertEquals("mine", value("k"));
+        assertEquals("1", sql("select count(*) from cache_entry"));
     }
 
     @Test
@@ -134,7 +369,7 @@ class SqlStoreTest extends StoreContract {
         keep("good", "v");
         keep("bad", "v");
         sql("update cache_entry set checksum = checksum + 1 where key_text = 'bad'");
-        assertEquals(java.util.Map.of("good", "v"), all());
+        assertEquals(Map.of("good", "v"), all());
     }
 
     @Test
@@ -171,6 +406,48 @@ class SqlStoreTest extends StoreContract {
         }
     }
 
+    @Test
+    void open_ofANewFile_marksItAsOurs() throws Exception {
+        assertEquals("1", sql("pragma user_version"));
+        assertEquals(String.valueOf(0x5266724E), sql("pragma application_id"));
+        assertEquals("2", sql("pragma auto_vacuum"), "incremental");
+        assertEquals("wal", sql("pragma journal_mode"));
+    }
+
+    @Test
+    void open_byManyAtOnce_works() throws Exception {
+        Path path = directory.resolve("new.db");
+        inParallel(() -> {
+            open(path).close();
+            return true;
+        });
+        assertTrue(Files.size(path) > 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                RowSession.DROP_EXPIRED,
+                RowSession.DROP_LEAST_RECENTLY_USED,
+                "select id from cache_entry where cache = :cache",
+                "select count(*) from cache_entry where cache = :cache"
+            })
+    void statement_besideThoseById_goesByAnIndexThatHasAllItNeeds(String statement) throws Exception {
+        List<String> plan = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement explain = connection.createStatement();
+                ResultSet steps = explain.executeQuery("explain query plan " + statement)) {
+            while (steps.next()) {
+                plan.add(steps.getString("detail"));
+            }
+        }
+        String index = statement.equals(RowSession.DROP_EXPIRED)
+                ? "cache_entry_by_expiry (cache=? AND expires_at<?)"
+                : "cache_entry_by_access (cache=?)";
+        assertTrue(plan.contains("SEARCH cache_entry USING COVERING INDEX " + index), plan::toString);
+        assertTrue(plan.stream().noneMatch(step -> step.contains("SCAN") || step.contains("TEMP")), plan::toString);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -184,7 +461,7 @@ class SqlStoreTest extends StoreContract {
     void open_ofAFileOfAnyName_createsExactlyThat(String name) throws Exception {
         Path path = directory.resolve(name);
         try (Storage opened = open(path);
-                var other = opened.<String>open("a", new io.refrain.jcache.store.Bounds(5), codecs, n -> {})) {
+                var other = opened.<String>open("a", new Bounds(5), codecs, n -> {})) {
             other.update("k", slot -> {
                 slot.keep(entry("v"));
                 return true;
@@ -214,8 +491,10 @@ class SqlStoreTest extends StoreContract {
                 Statement statement = connection.createStatement()) {
             statement.execute("create table theirs (x)");
         }
+        byte[] before = Files.readAllBytes(path);
         CacheException refusal = assertThrows(CacheException.class, () -> open(path));
         assertContains("another application", refusal);
+        assertArrayEquals(before, Files.readAllBytes(path));
     }
 
     @Test
@@ -237,7 +516,7 @@ class SqlStoreTest extends StoreContract {
 
     /** Runs a statement beside the store; gives the first column of the first row, if there is one. */
     private String sql(String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
                 return "";
@@ -246,5 +525,9 @@ class SqlStoreTest extends StoreContract {
                 return result.next() ? result.getString(1) : "";
             }
         }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file());
     }
 }

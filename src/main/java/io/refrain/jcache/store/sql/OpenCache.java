@@ -1,0 +1,62 @@
+package io.refrain.jcache.store.sql;
+
+import io.refrain.jcache.store.KeyLocks;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * What all stores of one cache in one file have in common, whichever cache manager opened them: the locks of its keys, how many rows there are,
+ * and the touches that are not written yet. Safe for use by several threads at once.
+ */
+final class OpenCache implements AutoCloseable {
+    private static final Map<Name, OpenCache> OPEN = new ConcurrentHashMap<>();
+
+    private final Name name;
+    private final KeyLocks locks = new KeyLocks();
+    private final Touches touches = new Touches();
+    private final AtomicLong size;
+    /** How many stores have it open; changed while the map holds the name. */
+    private int users;
+
+    private OpenCache(Name name, long size) {
+        this.name = name;
+        this.size = new AtomicLong(size);
+    }
+
+    /**
+     * Opens it, or joins those who have. To be closed by each of them.
+     *
+     * @param file its real path
+     * @param count counts the rows
+     */
+    static OpenCache open(Path file, String cache, LongSupplier count) {
+        return OPEN.compute(new Name(file, cache), (name, there) -> {
+            OpenCache open = there == null ? new OpenCache(name, count.getAsLong()) : there;
+            open.users++;
+            return open;
+        });
+    }
+
+    /** One for each row, by its id: keys that are equal only in their encoded form share it, too. */
+    KeyLocks locks() {
+        return locks;
+    }
+
+    Touches touches() {
+        return touches;
+    }
+
+    AtomicLong size() {
+        return size;
+    }
+
+    @Override
+    public void close() {
+        OPEN.computeIfPresent(name, (any, open) -> --open.users == 0 ? null : open);
+    }
+
+    private record Name(Path file, String cache) {}
+}
