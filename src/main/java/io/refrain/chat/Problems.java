@@ -50,13 +50,22 @@ class Problems {
                 null);
     }
 
-    private static Response response(
+    static Problem problem(BadQuestion e) {
+        return problem(e.status(), e.getMessage(), e.field(), e.allowed());
+    }
+
+    private static Problem problem(
             int code, @Nullable String detail, @Nullable String field, @Nullable String allowed) {
         Status status = Status.fromStatusCode(code);
         String title = status == null ? "Status " + code : status.getReasonPhrase();
+        return new Problem("about:blank", title, code, detail, field, allowed);
+    }
+
+    private static Response response(
+            int code, @Nullable String detail, @Nullable String field, @Nullable String allowed) {
         return Response.status(code)
                 .type(Problem.MEDIA_TYPE)
-                .entity(new Problem("about:blank", title, code, detail, field, allowed))
+                .entity(problem(code, detail, field, allowed))
                 .build();
     }
 }
