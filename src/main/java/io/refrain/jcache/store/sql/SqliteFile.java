@@ -53,7 +53,7 @@ final class SqliteFile implements AutoCloseable {
             Connection connection = connect();
             try {
                 Schema.prepare(connection);
-                this.writer = new Writer(new RowSession(this, sessions, connection));
+                this.writer = new Writer(new RowSession(this, sessions, connection), Writer.MOST_AT_ONCE);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  * that many threads share the cost of a commit. Safe for use by several threads at once.
  */
 final class Writer implements AutoCloseable {
-    private static final int MOST_AT_ONCE = 1_000;
+    /** How many callers share one commit, so that none waits for an endless one. */
+    static final int MOST_AT_ONCE = 1_000;
 
     private final RowSession session;
+    private final int mostAtOnce;
     private final ReentrantLock writing = new ReentrantLock();
     private final ConcurrentLinkedQueue<Pending<?>> lined = new ConcurrentLinkedQueue<>();
 
-    Writer(RowSession session) {
+    Writer(RowSession session, int mostAtOnce) {
         this.session = session;
+        this.mostAtOnce = mostAtOnce;
     }
 
     /**
@@ -47,31 +49,31 @@ final class Writer implements AutoCloseable {
 
     private void writeLined() {
         List<Pending<?>> together = new ArrayList<>();
-        while (together.size() < MOST_AT_ONCE && !lined.isEmpty()) {
-            together.add(lined.remove());
+        while (together.size() < mostAtOnce) {
+            Pending<?> next = lined.poll();
+            if (next == null) {
+                break;
+            }
+            together.add(next);
         }
         try {
             session.inTransaction(() -> together.forEach(pending -> pending.run(session)));
-        } catch (RuntimeException e) {
-            if (together.size() == 1 || SqliteErrors.isBusy(e)) {
+        } catch (RuntimeException | Error e) {
+            if (SqliteErrors.isBusy(e)) {
+                // Trying each alone would take the busy timeout each time.
                 together.forEach(pending -> pending.failure = e);
             } else {
                 // One that cannot be written must not take the others with it.
                 together.forEach(this::writeAlone);
             }
-        } catch (Error e) {
-            CacheException failure = new CacheException("Nothing was written, since another thread broke: " + e, e);
-            together.forEach(pending -> pending.failure = failure);
-            throw e;
-        } finally {
-            together.forEach(pending -> pending.done = true);
         }
+        together.forEach(pending -> pending.done = true);
     }
 
     private void writeAlone(Pending<?> pending) {
         try {
             session.inTransaction(() -> pending.run(session));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             pending.failure = e;
         }
     }
@@ -91,7 +93,7 @@ final class Writer implements AutoCloseable {
         private final Function<RowSession, T> changes;
         private boolean done;
         private @Nullable T result;
-        private @Nullable RuntimeException failure;
+        private @Nullable Throwable failure;
 
         Pending(Function<RowSession, T> changes) {
             this.changes = changes;
@@ -102,8 +104,11 @@ final class Writer implements AutoCloseable {
         }
 
         T result() {
+            if (failure instanceof Error error) {
+                throw error;
+            }
             if (failure != null) {
-                throw failure;
+                throw (RuntimeException) failure;
             }
             return Objects.requireNonNull(result);
         }

@@ -1,125 +1,100 @@
 package io.refrain.jcache.store.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.cache.CacheException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
 class WriterTest {
-    private static final int MORE_THAN_GO_TOGETHER = 1_100;
+    private static final int MOST_AT_ONCE = 2;
 
     @TempDir
     Path directory;
 
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch writing = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
     private SqliteFile file;
+    private Writer writer;
 
     @BeforeEach
     void open() {
         file = new SqliteFile(
-                directory.resolve("writer.db"), new StandaloneSessionFactory().create(), true, Duration.ofSeconds(5));
+                directory.resolve("w.db"), new StandaloneSessionFactory().create(), true, Duration.ofSeconds(5));
+        writer = file.readers().read(session -> new Writer(session, MOST_AT_ONCE));
     }
 
     @AfterEach
     void close() {
+        threads.shutdownNow();
         file.close();
     }
 
-    @Test
-    void write_byMoreThreadsThanGoTogether_comesBackToEach() throws Exception {
-        AtomicInteger written = new AtomicInteger();
-        lineUp(MORE_THAN_GO_TOGETHER, () -> {
-            file.writer().write(session -> session.drop(1));
-            written.incrementAndGet();
-        });
-        assertEquals(MORE_THAN_GO_TOGETHER, written.get());
-    }
-
-    @Test
-    void write_thatFailsAmongOthers_failsAlone() throws Exception {
-        AtomicInteger turn = new AtomicInteger();
-        AtomicInteger failed = new AtomicInteger();
-        AtomicInteger written = new AtomicInteger();
-        lineUp(10, () -> {
-            boolean fails = turn.getAndIncrement() == 5;
-            try {
-                file.writer().write(session -> {
-                    if (fails) {
-                        throw new IllegalArgumentException("too much");
-                    }
-                    return session.drop(1);
-                });
-                written.incrementAndGet();
-            } catch (CacheException e) {
-                failed.incrementAndGet();
-            }
-        });
-        assertEquals(1, failed.get());
-        assertEquals(9, written.get());
-    }
-
-    @Test
-    void write_thatBreaksWithAnError_keepsNobodyWaiting() {
-        AssertionError broken = new AssertionError("broken");
-        assertSame(
-                broken, assertThrows(AssertionError.class, () -> file.writer().write(session -> {
-                    throw broken;
-                })));
-        int dropped = file.writer().write(session -> session.drop(1));
-        assertEquals(0, dropped);
-    }
-
-    /** Lets threads write while another is writing, so that they line up, and waits for them all. */
-    private void lineUp(int count, Runnable write) throws Exception {
-        CountDownLatch writing = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        List<Thread> threads = new ArrayList<>();
-        threads.add(start(() -> file.writer().write(session -> {
+    /** Keeps the writer busy until it is told to go on. */
+    private Future<Integer> busy() throws Exception {
+        Future<Integer> first = threads.submit(() -> writer.write(session -> {
             writing.countDown();
-            await(go);
+            await(goOn);
             return 0;
-        })));
-        writing.await();
-        for (int i = 0; i < count; i++) {
-            threads.add(start(write));
-        }
-        for (Thread thread : threads.subList(1, threads.size())) {
-            while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
-                Thread.onSpinWait();
-            }
-        }
-        go.countDown();
-        for (Thread thread : threads) {
-            thread.join(60_000);
-            assertFalse(thread.isAlive());
-        }
-    }
-
-    private static Thread start(Runnable task) {
-        Thread thread = new Thread(null, task, "writer", 256 * 1024);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
+        }));
+        await(writing);
+        return first;
     }
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await();
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static int get(Future<Integer> write) throws Exception {
+        return write.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void write_byMoreThreadsThanFitIntoOneCommit_makesThemAll() throws Exception {
+        Future<Integer> first = busy();
+        List<Future<Integer>> others = new ArrayList<>();
+        for (int i = 1; i <= 3 * MOST_AT_ONCE + 1; i++) {
+            int number = i;
+            others.add(threads.submit(() -> writer.write(session -> number)));
+        }
+        goOn.countDown();
+        assertEquals(0, get(first));
+        for (int i = 0; i < others.size(); i++) {
+            assertEquals(i + 1, get(others.get(i)));
+        }
+    }
+
+    @Test
+    void write_besideOneThatFails_isMade() throws Exception {
+        Future<Integer> first = busy();
+        Future<Integer> failing = threads.submit(() -> writer.<Integer>write(session -> {
+            throw new IllegalArgumentException("cannot be written");
+        }));
+        Future<Integer> breaking = threads.submit(() -> writer.<Integer>write(session -> {
+            throw new AssertionError("broken");
+        }));
+        Future<Integer> sound = threads.submit(() -> writer.write(session -> session.drop(1)));
+        goOn.countDown();
+        assertEquals(0, get(first));
+        assertEquals(0, get(sound));
+        assertThrows(Exception.class, () -> get(failing));
+        assertThrows(Exception.class, () -> get(breaking));
     }
 }
