@@ -1,5 +1,6 @@
 package io.refrain.chat;
 
+import dev.langchain4j.model.chat.request.ChatRequest;
 import io.quarkus.runtime.StartupEvent;
 import io.refrain.langchain4j.QuestionKey;
 import io.refrain.llm.LanguageModel;
@@ -7,7 +8,8 @@ import io.refrain.quarkus.CacheReadiness;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -21,14 +23,27 @@ import org.jboss.logging.Logger;
 class WarmUp {
     private static final Logger LOG = Logger.getLogger("io.refrain.chat");
 
+    /** Enough to have the classes loaded and the code warm, in a fraction of a second of one worker. */
+    private static final int ROUNDS = 200;
+
+    private static final byte[] SAMPLE = "{\"prompt\": \"Are you there?\"}".getBytes(StandardCharsets.UTF_8);
+
+    private final StoredAnswerCodec codec = new StoredAnswerCodec();
     private final CacheReadiness readiness;
+    private final QuestionParser parser;
     private final LanguageModel model;
     private final ChatRequests requests;
     private final ExecutorService workers;
 
     @Inject
-    WarmUp(@Readiness CacheReadiness readiness, LanguageModel model, ChatRequests requests, ExecutorService workers) {
+    WarmUp(
+            @Readiness CacheReadiness readiness,
+            QuestionParser parser,
+            LanguageModel model,
+            ChatRequests requests,
+            ExecutorService workers) {
         this.readiness = readiness;
+        this.parser = parser;
         this.model = model;
         this.requests = requests;
         this.workers = workers;
@@ -45,8 +60,18 @@ class WarmUp {
                     "The cache does not answer, so every question goes to the model: %s",
                     response.getData().orElse(null));
         }
-        ChatQuestion question = new ChatQuestion(
-                List.of(new Turn(Turn.Role.USER, "Are you there?")), null, null, null, null, List.of(), null);
-        QuestionKey.of(model.provider(), model.baseUrl(), model.model(), requests.of(question));
+        for (int i = 0; i < ROUNDS; i++) {
+            ask();
+        }
+    }
+
+    /** All that a question goes through but the model, the cache and HTTP. */
+    private void ask() {
+        ChatQuestion question = parser.ofJson(SAMPLE);
+        ChatRequest request = requests.of(question);
+        QuestionKey.of(model.provider(), model.baseUrl(), model.model(), request);
+        var usage = new Answer.TokenUsage(0, 0, 0);
+        var answer = new Answer("", "", new Answer.Metadata(usage, model.model(), null, null, null));
+        codec.decode(codec.encode(new StoredAnswer(answer, Instant.EPOCH)), WarmUp.class.getClassLoader());
     }
 }
