@@ -46,4 +46,16 @@ record ChatQuestion(
         turns = List.copyOf(turns);
         stop = List.copyOf(stop);
     }
+
+    /** How many characters it has, and a few for the rest. */
+    int length() {
+        int length = 64;
+        for (Turn turn : turns) {
+            length += 16 + turn.content().length();
+        }
+        for (String text : stop) {
+            length += text.length();
+        }
+        return model == null ? length : length + model.length();
+    }
 }

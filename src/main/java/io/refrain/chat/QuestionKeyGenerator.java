@@ -1,9 +1,12 @@
 package io.refrain.chat;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.quarkus.arc.Unremovable;
 import io.refrain.langchain4j.QuestionKey;
 import io.refrain.llm.LanguageModel;
+import io.refrain.quarkus.ChatConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.annotation.Annotation;
@@ -18,22 +21,32 @@ import javax.cache.annotation.GeneratedCacheKey;
 public class QuestionKeyGenerator implements CacheKeyGenerator {
     private final LanguageModel model;
     private final ChatRequests requests;
+    /** Whatever hits was asked before: its key need not be worked out again, which is a large part of a hit. */
+    private final LoadingCache<ChatQuestion, QuestionName> names;
 
     @Inject
-    QuestionKeyGenerator(LanguageModel model, ChatRequests requests) {
+    QuestionKeyGenerator(LanguageModel model, ChatRequests requests, ChatConfig config) {
         this.model = model;
         this.requests = requests;
+        this.names = Caffeine.newBuilder()
+                .maximumWeight(config.rememberedCharacters())
+                .weigher((ChatQuestion question, QuestionName name) -> question.length())
+                .executor(Runnable::run)
+                .build(this::name);
     }
 
     @Override
     public GeneratedCacheKey generateCacheKey(CacheKeyInvocationContext<? extends Annotation> invocation) {
         for (CacheInvocationParameter parameter : invocation.getAllParameters()) {
             if (parameter.getValue() instanceof ChatQuestion question) {
-                ChatRequest request = requests.of(question);
-                return new QuestionName(
-                        QuestionKey.of(model.provider(), model.baseUrl(), request.modelName(), request));
+                return names.get(question);
             }
         }
         throw BadQuestion.body("There is no body.");
+    }
+
+    private QuestionName name(ChatQuestion question) {
+        ChatRequest request = requests.of(question);
+        return new QuestionName(QuestionKey.of(model.provider(), model.baseUrl(), request.modelName(), request));
     }
 }

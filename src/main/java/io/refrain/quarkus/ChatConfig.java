@@ -36,6 +36,10 @@ public interface ChatConfig {
     @WithDefault("1000")
     int maxMessages();
 
+    /** How many characters of questions are remembered with their key, which need not be worked out again. */
+    @WithDefault("4000000")
+    long rememberedCharacters();
+
     /** The built-in model. */
     Demo demo();
 

@@ -67,6 +67,9 @@ class ChatConfigCheck {
                     config.maxBodySize(),
                     "a number of bytes from 1 to quarkus.http.limits.max-body-size, which is " + serverLimit));
         }
+        if (config.rememberedCharacters() < 0) {
+            problems.add(problem("remembered-characters", config.rememberedCharacters(), "a whole number from 0"));
+        }
         if (config.maxMessages() < 1) {
             problems.add(problem("max-messages", config.maxMessages(), "a whole number from 1"));
         }

@@ -64,6 +64,7 @@ class ChatConfigCheckTest {
         "max-body-size, 0, 0",
         "max-body-size, 2000001, 2000001",
         "max-messages, 0, 0",
+        "remembered-characters, -1, -1",
         "model, ' ', blank"
     })
     void problems_ofWhatIsNotAllowed_nameTheKeyTheValueAndWhatIs(String key, String value, String told) {
