@@ -15,7 +15,6 @@ import java.util.function.Function;
 final class CacheKeys {
     static final String STORAGE = "storage";
     static final String MAX_ENTRIES = "max-entries";
-    static final String MAX_BYTES = "max-bytes";
     static final String HEAP_ENTRIES = "heap-entries";
     static final String EXPIRE_AFTER_WRITE = "expire-after-write";
     static final String EXPIRE_AFTER_ACCESS = "expire-after-access";
@@ -24,14 +23,7 @@ final class CacheKeys {
 
     /** All of them, in the order in which the README has them. */
     static final List<String> ALL = List.of(
-            STORAGE,
-            MAX_ENTRIES,
-            MAX_BYTES,
-            HEAP_ENTRIES,
-            EXPIRE_AFTER_WRITE,
-            EXPIRE_AFTER_ACCESS,
-            STATISTICS,
-            MANAGEMENT);
+            STORAGE, MAX_ENTRIES, HEAP_ENTRIES, EXPIRE_AFTER_WRITE, EXPIRE_AFTER_ACCESS, STATISTICS, MANAGEMENT);
 
     private static final String CACHES = "refrain.caches.";
 

@@ -17,16 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param storage where its entries are kept
  * @param maxEntries how many entries it may hold
- * @param maxBytes how many bytes they may take; null for no bound
  * @param heapEntries how many entries of a persistent cache are also on the heap; 0 for none
  * @param expiryPolicy made from the keys; null to leave the configuration's
  */
 public record CacheSettings(
-        StorageType storage,
-        long maxEntries,
-        @Nullable Long maxBytes,
-        long heapEntries,
-        @Nullable ExpiryPolicy expiryPolicy) {
+        StorageType storage, long maxEntries, long heapEntries, @Nullable ExpiryPolicy expiryPolicy) {
     private static final long MAX_ENTRIES_ON_HEAP = 10_000;
     private static final long MAX_ENTRIES_IN_FILE = 1_000_000;
 
@@ -58,7 +53,6 @@ public record CacheSettings(
         }
 
         Optional<Long> maxEntries = keys.count(CacheKeys.MAX_ENTRIES, 1).or(configuration::getMaxEntries);
-        Optional<Long> maxBytes = keys.count(CacheKeys.MAX_BYTES, 1).or(configuration::getMaxBytes);
         Optional<Long> heapEntries = keys.count(CacheKeys.HEAP_ENTRIES, 0).or(configuration::getHeapEntries);
         if (!persistent
                 && (keys.isSetForThisCache(CacheKeys.HEAP_ENTRIES)
@@ -78,7 +72,6 @@ public record CacheSettings(
         return new CacheSettings(
                 storage,
                 maxEntries.orElse(persistent ? MAX_ENTRIES_IN_FILE : MAX_ENTRIES_ON_HEAP),
-                maxBytes.orElse(null),
                 heapEntries.orElse(MAX_ENTRIES_ON_HEAP),
                 expiry);
     }

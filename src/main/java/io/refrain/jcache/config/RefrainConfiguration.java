@@ -1,9 +1,6 @@
 package io.refrain.jcache.config;
 
-import io.refrain.jcache.codec.Codec;
 import java.io.Serial;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
@@ -29,9 +26,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
 
     private @Nullable StorageType storage;
     private @Nullable Long maxEntries;
-    private @Nullable Long maxBytes;
     private @Nullable Long heapEntries;
-    private final ArrayList<Factory<? extends Codec<?>>> codecs = new ArrayList<>();
     private boolean inUse;
 
     /** The defaults of JSR-107: keys and values of any type, by value, eternal. */
@@ -43,9 +38,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
         if (other instanceof RefrainConfiguration<K, V> own) {
             storage = own.storage;
             maxEntries = own.maxEntries;
-            maxBytes = own.maxBytes;
             heapEntries = own.heapEntries;
-            codecs.addAll(own.codecs);
         }
     }
 
@@ -77,22 +70,6 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
         return this;
     }
 
-    /** How many bytes the entries may take, as estimated from their encoded size; empty for no bound. */
-    public Optional<Long> getMaxBytes() {
-        return Optional.ofNullable(maxBytes);
-    }
-
-    /**
-     * Bounds the size of all entries.
-     *
-     * @throws IllegalArgumentException when it is below 1
-     */
-    public RefrainConfiguration<K, V> setMaxBytes(long maxBytes) {
-        changing();
-        this.maxBytes = atLeast(1, maxBytes, "max-bytes");
-        return this;
-    }
-
     /** How many entries of a persistent cache are also on the heap; empty for 10,000. */
     public Optional<Long> getHeapEntries() {
         return Optional.ofNullable(heapEntries);
@@ -106,18 +83,6 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
     public RefrainConfiguration<K, V> setHeapEntries(long heapEntries) {
         changing();
         this.heapEntries = atLeast(0, heapEntries, "heap-entries");
-        return this;
-    }
-
-    /** Codecs that are asked before all others, in this order. */
-    public List<Factory<? extends Codec<?>>> getCodecs() {
-        return List.copyOf(codecs);
-    }
-
-    /** Adds a codec for keys or values. */
-    public RefrainConfiguration<K, V> addCodec(Factory<? extends Codec<?>> codec) {
-        changing();
-        codecs.add(Objects.requireNonNull(codec, "codec"));
         return this;
     }
 
@@ -208,7 +173,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + Objects.hash(storage, maxEntries, maxBytes, heapEntries, codecs);
+        return 31 * super.hashCode() + Objects.hash(storage, maxEntries, heapEntries);
     }
 
     @Override
@@ -217,9 +182,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
                 && other instanceof RefrainConfiguration<?, ?> that
                 && storage == that.storage
                 && Objects.equals(maxEntries, that.maxEntries)
-                && Objects.equals(maxBytes, that.maxBytes)
-                && Objects.equals(heapEntries, that.heapEntries)
-                && codecs.equals(that.codecs);
+                && Objects.equals(heapEntries, that.heapEntries);
     }
 
     private void changing() {

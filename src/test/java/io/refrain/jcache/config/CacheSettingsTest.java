@@ -38,8 +38,8 @@ class CacheSettingsTest {
 
     @Test
     void of_nothing_isTheDefaults() {
-        assertEquals(new CacheSettings(StorageType.HEAP, 10_000, null, 10_000, null), read(false, Map.of()));
-        assertEquals(new CacheSettings(StorageType.PERSISTENT, 1_000_000, null, 10_000, null), read(true, Map.of()));
+        assertEquals(new CacheSettings(StorageType.HEAP, 10_000, 10_000, null), read(false, Map.of()));
+        assertEquals(new CacheSettings(StorageType.PERSISTENT, 1_000_000, 10_000, null), read(true, Map.of()));
     }
 
     @Test
@@ -49,7 +49,6 @@ class CacheSettingsTest {
                 Map.of(
                         key("storage"), "persistent",
                         key("max-entries"), "7",
-                        key("max-bytes"), "8",
                         key("heap-entries"), "0",
                         key("expire-after-write"), "1h",
                         key("statistics"), "true",
@@ -57,7 +56,6 @@ class CacheSettingsTest {
 
         assertEquals(StorageType.PERSISTENT, settings.storage());
         assertEquals(7, settings.maxEntries());
-        assertEquals(8L, settings.maxBytes());
         assertEquals(0, settings.heapEntries());
         ExpiryPolicy policy = assertInstanceOf(ModifiedExpiryPolicy.class, settings.expiryPolicy());
         assertEquals(new Duration(TimeUnit.HOURS, 1), policy.getExpiryForCreation());
@@ -83,11 +81,11 @@ class CacheSettingsTest {
 
     @Test
     void of_aConfiguration_yieldsToTheKeys() {
-        configuration.setMaxEntries(3).setMaxBytes(4).setStorage(StorageType.HEAP);
+        configuration.setMaxEntries(3).setStorage(StorageType.HEAP);
 
-        assertEquals(new CacheSettings(StorageType.HEAP, 3, 4L, 10_000, null), read(true, Map.of()));
+        assertEquals(new CacheSettings(StorageType.HEAP, 3, 10_000, null), read(true, Map.of()));
         assertEquals(
-                new CacheSettings(StorageType.PERSISTENT, 5, 4L, 10_000, null),
+                new CacheSettings(StorageType.PERSISTENT, 5, 10_000, null),
                 read(true, Map.of(key("storage"), "Persistent", key("max-entries"), "5")));
     }
 
@@ -100,8 +98,6 @@ class CacheSettingsTest {
                 "max-entries | many | must be a whole number of at least 1",
                 "max-entries | 1.5 | must be a whole number of at least 1",
                 "max-entries | 99999999999999999999 | must be a whole number of at least 1",
-                "max-bytes | 0 | must be a whole number of at least 1",
-                "max-bytes | 1M | must be a whole number of at least 1",
                 "heap-entries | -1 | must be a whole number of at least 0",
                 "expire-after-write | soon | must be a positive duration such as 90s, 30m, 7d or PT1H",
                 "expire-after-write | 0s | must be a positive duration",
