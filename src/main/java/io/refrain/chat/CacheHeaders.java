@@ -22,8 +22,10 @@ class CacheHeaders {
     private final Optional<Duration> timeToLive;
 
     @Inject
-    CacheHeaders(@ConfigProperty(name = "refrain.caches.\"chat\".expire-after-write") Optional<Duration> timeToLive) {
-        this.timeToLive = timeToLive;
+    CacheHeaders(
+            @ConfigProperty(name = "refrain.caches.\"chat\".expire-after-write") Optional<Duration> own,
+            @ConfigProperty(name = "refrain.caches.\"*\".expire-after-write") Optional<Duration> common) {
+        this.timeToLive = own.or(() -> common);
     }
 
     @ServerResponseFilter
@@ -34,6 +36,8 @@ class CacheHeaders {
                     0, Duration.between(stored.createdAt(), Instant.now()).toSeconds());
             var headers = response.getHeaders();
             headers.putSingle(CACHE_STATUS, status(outcome, age));
+            // For caches on the way: the content alone is another representation under the same address.
+            headers.add("Vary", "Accept");
             if (outcome == CacheResultOutcome.HIT) {
                 headers.putSingle("Age", Long.toString(age));
             }

@@ -2,8 +2,11 @@ package io.refrain.chat;
 
 import io.refrain.llm.ModelFailure;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells whoever asked what went wrong. Safe for use by several threads at once. */
 class Problems {
     private static final Logger LOG = Logger.getLogger("io.refrain.chat");
+
+    /** What /chat takes, which is all there is. */
+    private static final String METHODS = "GET, HEAD, OPTIONS, POST";
 
     @ServerExceptionMapper
     Response of(BadQuestion e) {
@@ -31,13 +37,30 @@ class Problems {
 
     /** What the server itself refuses: an unknown path, a wrong method or media type. */
     @ServerExceptionMapper
-    Response of(WebApplicationException e) {
+    Response of(WebApplicationException e, UriInfo address, Request request) {
         int status = e.getResponse().getStatus();
-        Response problem = response(status, e.getMessage(), null, null);
-        Object allow = e.getResponse().getHeaders().getFirst("Allow");
-        return allow == null
-                ? problem
-                : Response.fromResponse(problem).header("Allow", allow).build();
+        String path = address.getPath();
+        return switch (status) {
+            case 404 -> response(status, "There is nothing at '" + path + "'.", null, "/chat");
+            case 405 ->
+                Response.fromResponse(response(
+                                status, "'" + path + "' does not take " + request.getMethod() + ".", null, METHODS))
+                        .header("Allow", METHODS)
+                        .build();
+            case 406 ->
+                response(
+                        status,
+                        "There is no answer of a type that 'Accept' takes.",
+                        "Accept",
+                        MediaType.APPLICATION_JSON + ", " + MediaType.TEXT_PLAIN);
+            case 415 ->
+                response(
+                        status,
+                        "A question of this 'Content-Type' cannot be read.",
+                        "Content-Type",
+                        MediaType.APPLICATION_JSON);
+            default -> response(status, e.getMessage(), null, null);
+        };
     }
 
     @ServerExceptionMapper
