@@ -26,6 +26,13 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 @Tag(name = "chat")
 @APIResponse(
+        responseCode = "200",
+        description = "The answer; Cache-Status tells whether it comes from the cache",
+        content = {
+            @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)),
+            @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
+        })
+@APIResponse(
         responseCode = "400",
         description = "What was sent is no question",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
@@ -61,13 +68,6 @@ public class ChatResource {
     /** Answers a question; on the event loop when the heap has the answer, otherwise on a worker. */
     @POST
     @Operation(summary = "Answers a question")
-    @APIResponse(
-            responseCode = "200",
-            description = "The answer; Cache-Status tells whether it comes from the cache",
-            content = {
-                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)),
-                @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
-            })
     @Consumes(MediaType.APPLICATION_JSON)
     @CacheResult(cacheName = CACHE, cacheKeyGenerator = QuestionKeyGenerator.class)
     public Uni<StoredAnswer> chat(ChatQuestion question, @Context ServerRequestContext exchange) {
@@ -88,13 +88,6 @@ public class ChatResource {
             in = ParameterIn.QUERY,
             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
     @Parameter(name = "seed", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
-    @APIResponse(
-            responseCode = "200",
-            description = "The answer; Cache-Status tells whether it comes from the cache",
-            content = {
-                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)),
-                @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
-            })
     public Uni<StoredAnswer> ask(@Context UriInfo address, @Context ServerRequestContext exchange) {
         return chat(parser.ofQuery(address.getQueryParameters()), exchange);
     }

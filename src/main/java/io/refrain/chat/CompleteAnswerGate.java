@@ -6,7 +6,6 @@ import io.refrain.langchain4j.CompleteAnswers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import javax.cache.annotation.CacheInvocationContext;
-import javax.cache.annotation.CacheInvocationParameter;
 import javax.cache.annotation.CacheResult;
 
 /** Lets complete answers into the cache only. Safe for use by several threads at once. */
@@ -37,11 +36,7 @@ class CompleteAnswerGate implements ResultGate {
     }
 
     private static boolean isBounded(CacheInvocationContext<CacheResult> invocation) {
-        for (CacheInvocationParameter parameter : invocation.getAllParameters()) {
-            if (parameter.getValue() instanceof ChatQuestion question) {
-                return question.maxTokens() != null;
-            }
-        }
-        return false;
+        ChatQuestion question = Parameters.find(invocation, ChatQuestion.class);
+        return question != null && question.maxTokens() != null;
     }
 }

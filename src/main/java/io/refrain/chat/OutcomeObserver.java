@@ -6,7 +6,6 @@ import io.refrain.annotations.CacheResultOutcome;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import javax.cache.annotation.CacheInvocationContext;
-import javax.cache.annotation.CacheInvocationParameter;
 import javax.cache.annotation.CacheResult;
 import org.jboss.resteasy.reactive.common.core.AbstractResteasyReactiveContext;
 
@@ -27,11 +26,11 @@ class OutcomeObserver implements CacheResultObserver {
             return;
         }
         metrics.count(outcome);
-        for (CacheInvocationParameter parameter : invocation.getAllParameters()) {
-            if (parameter.getValue() instanceof AbstractResteasyReactiveContext<?, ?> exchange) {
-                // The request itself and not a proxy for that of the current thread, which may be another's.
-                exchange.setProperty(CacheHeaders.OUTCOME, outcome);
-            }
+        // The request itself and not a proxy for that of the current thread, which may be another's.
+        AbstractResteasyReactiveContext<?, ?> exchange =
+                Parameters.find(invocation, AbstractResteasyReactiveContext.class);
+        if (exchange != null) {
+            exchange.setProperty(CacheHeaders.OUTCOME, outcome);
         }
     }
 }

@@ -10,7 +10,6 @@ import io.refrain.quarkus.ChatConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.annotation.Annotation;
-import javax.cache.annotation.CacheInvocationParameter;
 import javax.cache.annotation.CacheKeyGenerator;
 import javax.cache.annotation.CacheKeyInvocationContext;
 import javax.cache.annotation.GeneratedCacheKey;
@@ -37,12 +36,11 @@ public class QuestionKeyGenerator implements CacheKeyGenerator {
 
     @Override
     public GeneratedCacheKey generateCacheKey(CacheKeyInvocationContext<? extends Annotation> invocation) {
-        for (CacheInvocationParameter parameter : invocation.getAllParameters()) {
-            if (parameter.getValue() instanceof ChatQuestion question) {
-                return names.get(question);
-            }
+        ChatQuestion question = Parameters.find(invocation, ChatQuestion.class);
+        if (question == null) {
+            throw BadQuestion.body("There is no body.");
         }
-        throw BadQuestion.body("There is no body.");
+        return names.get(question);
     }
 
     private QuestionName name(ChatQuestion question) {
