@@ -137,7 +137,7 @@ public final class RefrainCacheManager implements CacheManager {
     }
 
     private Storage behindHeap(long heapEntries) {
-        return heapEntries == 0 ? file() : new TieredStorage(file(), new Bounds(heapEntries));
+        return heapEntries == 0 ? file() : new TieredStorage(file(), Bounds.ofEntries(heapEntries));
     }
 
     /** The storage in the file; called while the caches are held. */

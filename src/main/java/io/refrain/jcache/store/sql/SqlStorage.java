@@ -56,7 +56,7 @@ public final class SqlStorage implements Storage {
     @Override
     public void destroy(String cache) {
         try (OpenCache open = SqlStore.join(file, cache)) {
-            new Housekeeping(cache, new Bounds(1), evicted -> {}, clock, open.size()).clear(file.writer());
+            new Housekeeping(cache, Bounds.ofEntries(1), evicted -> {}, clock, open.size()).clear(file.writer());
         }
     }
 

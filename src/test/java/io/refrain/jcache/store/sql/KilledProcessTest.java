@@ -84,7 +84,7 @@ class KilledProcessTest {
 
     private static Store<String> store(Storage storage) {
         Codecs codecs = Codecs.of(KilledProcessTest.class.getClassLoader());
-        return storage.open("a", new Bounds(1_000_000), codecs, evicted -> {});
+        return storage.open("a", Bounds.ofEntries(1_000_000), codecs, evicted -> {});
     }
 
     private static void keep(Store<String> store, String key) {

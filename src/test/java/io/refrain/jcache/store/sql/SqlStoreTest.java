@@ -225,7 +225,7 @@ class SqlStoreTest extends StoreContract {
 
     @Test
     void update_ofEqualBytesByManyThreads_isAtomic() throws Exception {
-        try (Store<byte[]> bytes = storage.open("bytes", new Bounds(10), codecs, evictions::addAndGet)) {
+        try (Store<byte[]> bytes = storage.open("bytes", Bounds.ofEntries(10), codecs, evictions::addAndGet)) {
             inParallel(() -> countUp(bytes, () -> new byte[] {1, 2, 3}, 50));
             StoredEntry found = bytes.find(new byte[] {1, 2, 3});
             assertNotNull(found);
@@ -237,7 +237,7 @@ class SqlStoreTest extends StoreContract {
     void update_throughTwoStoragesOfOneFile_isAtomic() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link.db"), file());
         try (Storage second = open(link);
-                Store<String> other = second.open("a", new Bounds(10), codecs, evictions::addAndGet)) {
+                Store<String> other = second.open("a", Bounds.ofEntries(10), codecs, evictions::addAndGet)) {
             AtomicInteger turn = new AtomicInteger();
             inParallel(() -> countUp(turn.getAndIncrement() % 2 == 0 ? store : other, () -> "counter", 50));
             assertEquals(400, value("counter"));
@@ -461,7 +461,7 @@ class SqlStoreTest extends StoreContract {
     void open_ofAFileOfAnyName_createsExactlyThat(String name) throws Exception {
         Path path = directory.resolve(name);
         try (Storage opened = open(path);
-                var other = opened.<String>open("a", new Bounds(5), codecs, n -> {})) {
+                var other = opened.<String>open("a", Bounds.ofEntries(5), codecs, n -> {})) {
             other.update("k", slot -> {
                 slot.keep(entry("v"));
                 return true;

@@ -35,7 +35,7 @@ class TieredStoreTest extends StoreContract {
     @Override
     protected Storage open() {
         Storage file = SqlStorage.open(directory.resolve("refrain.db"), null, Duration.ofSeconds(5), new ManualClock());
-        return new TieredStorage(file, new Bounds(100));
+        return new TieredStorage(file, Bounds.ofEntries(100));
     }
 
     @Test
@@ -119,12 +119,12 @@ class TieredStoreTest extends StoreContract {
 
     /** A heap store in the authority's place that counts its reads and can fail its commits. */
     private static final class Authority implements Store<String> {
-        private final HeapStore<String> entries = new HeapStore<>(new Bounds(100), n -> {});
+        private final HeapStore<String> entries = new HeapStore<>(Bounds.ofEntries(100), n -> {});
         private final AtomicInteger finds = new AtomicInteger();
         private final AtomicBoolean fails = new AtomicBoolean();
 
         TieredStore<String> withHeap() {
-            return new TieredStore<>(new HeapStore<>(new Bounds(100), n -> {}), this);
+            return new TieredStore<>(new HeapStore<>(Bounds.ofEntries(100), n -> {}), this);
         }
 
         void keep(String key, String value) {
