@@ -16,21 +16,25 @@ final class LiveEntry<V> implements Current<V> {
         this.values = values;
     }
 
+    /** {@inheritDoc} One whose value cannot be read counts as absent. */
     @Override
     public boolean exists() {
-        return entry != null;
+        return entry != null && (entry.isLive() || find() != null);
     }
 
     @Override
     public V value() {
-        if (entry == null) {
+        V found = find();
+        if (found == null) {
             throw new NoSuchElementException("There is no entry");
         }
-        V copied = value;
-        if (copied == null) {
-            copied = values.out(entry.value());
-            value = copied;
+        return found;
+    }
+
+    private @Nullable V find() {
+        if (value == null && entry != null) {
+            value = values.out(entry);
         }
-        return copied;
+        return value;
     }
 }

@@ -37,6 +37,9 @@ final class Mutator<K, V> {
     private final InstantSource clock;
     private final UnaryOperator<K> keyCopies;
 
+    /** Whether what time it is makes no difference, so that no write has to look at the clock. */
+    private final boolean timeless;
+
     Mutator(
             RefrainCache<K, V> cache,
             Store<K> store,
@@ -55,6 +58,7 @@ final class Mutator<K, V> {
         this.statistics = statistics;
         this.clock = clock;
         this.keyCopies = values::key;
+        this.timeless = deadlines.areEternal() && !store.keepsTimes();
     }
 
     /** Applies an operation to the entry of a key and gives what the operation gives. */
@@ -134,7 +138,7 @@ final class Mutator<K, V> {
             K told,
             EntryWriter<K, V> through,
             @Nullable Changes<K, V> changes) {
-        long now = clock.millis();
+        long now = timeless ? 0 : clock.millis();
         StoredEntry before = slot.current();
         if (before != null && before.isExpiredAt(now)) {
             slot.drop();
@@ -238,10 +242,8 @@ final class Mutator<K, V> {
     }
 
     private void count(Applied<?> applied, long nanos) {
-        if (applied.lookup() == Lookup.HIT) {
-            statistics.hit(nanos);
-        } else if (applied.lookup() == Lookup.MISS) {
-            statistics.miss(nanos);
+        if (applied.lookup() != Lookup.NONE) {
+            statistics.lookup(applied.lookup() == Lookup.HIT, statistics.isSampled() ? nanos : Statistics.NOT_TIMED);
         }
         if (applied.change() == Change.WRITE) {
             statistics.put(nanos);

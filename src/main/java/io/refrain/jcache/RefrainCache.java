@@ -65,9 +65,6 @@ import org.jspecify.annotations.Nullable;
 public final class RefrainCache<K, V> implements Cache<K, V> {
     private static final Logger LOG = System.getLogger(RefrainCache.class.getName());
 
-    /** The start of a look-up while statistics are switched off. */
-    private static final long NOT_COUNTED = 0;
-
     private final String name;
     private final RefrainCacheManager manager;
     private final RefrainConfiguration<K, V> configuration;
@@ -75,6 +72,9 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     private final Store<K> store;
     private final Values<K, V> values;
     private final Deadlines deadlines;
+    /** {@link Deadlines#movedByAccess}, at hand for each look-up. */
+    private final boolean movedByAccess;
+
     private final @Nullable EntryLoader<K, V> loader;
     private final EntryWriter<K, V> writer;
     private final Listeners<K, V> listeners;
@@ -102,11 +102,12 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         this.configuration = configuration;
         this.clock = manager.clock();
         this.types = new TypeCheck<>(configuration.getKeyType(), configuration.getValueType());
-        this.values = new Values<>(manager.codecs(), configuration.isStoreByValue());
+        this.values = new Values<>(name, manager.codecs(), configuration.isStoreByValue());
         this.deadlines = new Deadlines(
                 settings.expiryPolicy() != null
                         ? settings.expiryPolicy()
                         : configuration.getExpiryPolicyFactory().create());
+        this.movedByAccess = deadlines.movedByAccess();
         this.loader = loader(configuration.getCacheLoaderFactory());
         this.writer = new EntryWriter<>(
                 configuration.isWriteThrough() ? writer(configuration.getCacheWriterFactory()) : null);
@@ -131,14 +132,28 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     @Override
     public @Nullable V get(K key) {
         ready(key);
-        long start = start();
-        StoredEntry entry = find(key);
-        if (entry != null) {
-            V value = values.out(entry.value());
-            hit(start);
-            return value;
+        V value = statisticsEnabled ? countedLook(key) : look(key, store.find(key));
+        return value != null ? value : readThrough(key);
+    }
+
+    /** A look-up that counts. Most are not timed, and this is small, so that it costs little more than one that does not count. */
+    private @Nullable V countedLook(K key) {
+        if (statistics.isSampled()) {
+            return timedLook(key);
         }
-        miss(start);
+        V value = look(key, store.find(key));
+        statistics.lookup(value != null, Statistics.NOT_TIMED);
+        return value;
+    }
+
+    private @Nullable V timedLook(K key) {
+        long start = System.nanoTime();
+        V value = look(key, store.find(key));
+        statistics.lookup(value != null, System.nanoTime() - start);
+        return value;
+    }
+
+    private @Nullable V readThrough(K key) {
         return loader == null || !configuration.isReadThrough()
                 ? null
                 : mutator.apply(key, new Load<>(loading(key, loader)));
@@ -152,56 +167,47 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
      */
     public @Nullable V getWithoutBlocking(K key) {
         ready(key);
-        long start = start();
+        boolean timed = statisticsEnabled && statistics.isSampled();
+        long start = timed ? System.nanoTime() : 0;
         StoredEntry entry = store.findWithoutBlocking(key);
-        if (entry == null || (entry.expiresAt() != StoredEntry.ETERNAL && entry.isExpiredAt(clock.millis()))) {
+        if (entry == null || (!entry.isEternal() && entry.isExpiredAt(clock.millis()))) {
             return null;
         }
-        accessed(key, entry);
-        V value = values.out(entry.value());
-        hit(start);
+        V value = look(key, entry);
+        if (value != null && statisticsEnabled) {
+            statistics.lookup(true, timed ? System.nanoTime() - start : Statistics.NOT_TIMED);
+        }
         return value;
     }
 
-    /** The live entry of a key, whose deadline the look may have moved. */
-    private @Nullable StoredEntry find(K key) {
-        StoredEntry entry = store.find(key);
+    /** The value of what a store has found, unless it has expired; the look may move its deadline. */
+    @SuppressWarnings("unchecked") // what was put as a V
+    private @Nullable V look(K key, @Nullable StoredEntry entry) {
         if (entry == null) {
             return null;
         }
-        // An eternal entry needs no look at the clock.
-        if (entry.expiresAt() != StoredEntry.ETERNAL && entry.isExpiredAt(clock.millis())) {
-            mutator.apply(key, new Expire<>());
-            return null;
+        // What most look-ups find: nothing to copy, and no need to look at the clock.
+        if (entry.isLive() && entry.isEternal() && !movedByAccess) {
+            return (V) entry.value();
         }
-        accessed(key, entry);
-        return entry;
+        if (!entry.isEternal() || movedByAccess) {
+            long now = clock.millis();
+            if (entry.isExpiredAt(now)) {
+                mutator.apply(key, new Expire<>());
+                return null;
+            }
+            accessed(key, entry, now);
+        }
+        return values.out(entry);
     }
 
-    private void accessed(K key, StoredEntry entry) {
-        if (deadlines.movedByAccess()) {
+    private void accessed(K key, StoredEntry entry, long now) {
+        if (movedByAccess) {
             long deadline = entry.expiresAt();
-            long moved = deadlines.afterAccess(clock.millis(), deadline);
+            long moved = deadlines.afterAccess(now, deadline);
             if (moved != deadline) {
                 store.touch(key, entry, moved);
             }
-        }
-    }
-
-    /** When a look-up starts, for those that count it. */
-    private long start() {
-        return statisticsEnabled ? System.nanoTime() : NOT_COUNTED;
-    }
-
-    private void hit(long start) {
-        if (start != NOT_COUNTED) {
-            statistics.hit(System.nanoTime() - start);
-        }
-    }
-
-    private void miss(long start) {
-        if (start != NOT_COUNTED) {
-            statistics.miss(System.nanoTime() - start);
         }
     }
 
@@ -219,14 +225,11 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         Map<K, V> found = new HashMap<>();
         Set<K> missing = new HashSet<>();
         for (K key : keys) {
-            long start = start();
-            StoredEntry entry = find(key);
-            if (entry == null) {
+            V value = statisticsEnabled ? countedLook(key) : look(key, store.find(key));
+            if (value == null) {
                 missing.add(key);
-                miss(start);
             } else {
-                found.put(key, values.out(entry.value()));
-                hit(start);
+                found.put(key, value);
             }
         }
         if (loader != null && configuration.isReadThrough() && !missing.isEmpty()) {
@@ -248,7 +251,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     public boolean containsKey(K key) {
         ready(key);
         StoredEntry entry = store.find(key);
-        return entry != null && !entry.isExpiredAt(clock.millis());
+        return entry != null && (entry.isEternal() || !entry.isExpiredAt(clock.millis()));
     }
 
     @Override
@@ -403,18 +406,20 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         checkOpen();
         Iterator<Store.Found<K>> all = store.entries();
         return new Iterator<>() {
-            private Store.@Nullable Found<K> next;
+            private @Nullable Entry<K, V> next;
+            private Store.@Nullable Found<K> found;
             private @Nullable K removable;
 
             @Override
             public boolean hasNext() {
                 checkOpen();
                 while (next == null && all.hasNext()) {
-                    Store.Found<K> candidate = all.next();
-                    if (candidate.entry().isExpiredAt(clock.millis())) {
-                        mutator.apply(candidate.key(), new Expire<>());
+                    found = all.next();
+                    if (found.entry().isExpiredAt(clock.millis())) {
+                        mutator.apply(found.key(), new Expire<>());
                     } else {
-                        next = candidate;
+                        V value = values.out(found.entry());
+                        next = value == null ? null : new SimpleEntry<>(values.key(found.key()), value);
                     }
                 }
                 return next != null;
@@ -422,17 +427,17 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
 
             @Override
             public Entry<K, V> next() {
-                long start = start();
-                if (!hasNext() || next == null) {
+                long start = System.nanoTime();
+                if (!hasNext() || next == null || found == null) {
                     throw new NoSuchElementException();
                 }
-                Store.Found<K> found = next;
+                Entry<K, V> entry = next;
                 next = null;
                 removable = found.key();
-                accessed(found.key(), found.entry());
-                Entry<K, V> entry = new SimpleEntry<>(
-                        values.key(found.key()), values.out(found.entry().value()));
-                hit(start);
+                accessed(found.key(), found.entry(), clock.millis());
+                if (statisticsEnabled) {
+                    statistics.lookup(true, System.nanoTime() - start);
+                }
                 return entry;
             }
 

@@ -2,16 +2,28 @@ package io.refrain.jcache;
 
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.operation.NewValue;
+import io.refrain.jcache.store.StoredEntry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes keys and values into a cache and hands them out: copies where the cache stores by value and somebody could change them, otherwise
  * the objects themselves. Safe for use by several threads at once.
  */
 final class Values<K, V> {
+    private static final Logger LOG = System.getLogger(Values.class.getName());
+
+    private final String cache;
     private final Codecs codecs;
     private final boolean byValue;
+    private final AtomicLong unreadable = new AtomicLong();
 
-    Values(Codecs codecs, boolean byValue) {
+    /** @param cache its name, for the log */
+    Values(String cache, Codecs codecs, boolean byValue) {
+        this.cache = cache;
         this.codecs = codecs;
         this.byValue = byValue;
     }
@@ -29,10 +41,34 @@ final class Values<K, V> {
         return new NewValue<>(value, byValue ? codecs.freeze(value) : value);
     }
 
-    /** A value as it comes out. */
+    /** A value as it comes out; null when it cannot be read, which is logged and counted: the entry is then as good as absent. */
+    @Nullable
+    V out(StoredEntry entry) {
+        try {
+            return live(entry);
+        } catch (CacheException e) {
+            long count = unreadable.incrementAndGet();
+            // By powers of two, so that a cache full of them does not fill the log.
+            if (Long.bitCount(count) == 1) {
+                LOG.log(
+                        Level.WARNING,
+                        "A value of the cache ''{0}'' cannot be read and counts as absent ({1} so far): {2}",
+                        cache,
+                        count,
+                        e.getMessage());
+            }
+            return null;
+        }
+    }
+
     @SuppressWarnings("unchecked") // what was put as a V
-    V out(Object stored) {
-        return (V) codecs.thaw(stored);
+    private V live(StoredEntry entry) {
+        return (V) (entry.isLive() ? entry.value() : codecs.thaw(entry.value()));
+    }
+
+    /** How many values could not be read. */
+    long unreadable() {
+        return unreadable.get();
     }
 
     /** A key on its way in or out. */

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Date;
@@ -20,6 +23,7 @@ import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.integration.CompletionListenerFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -229,5 +233,92 @@ abstract class StoreByValueContract extends CacheContract {
     public static final class Parcel implements Serializable {
         @Serial
         private static final long serialVersionUID = 1;
+    }
+
+    /** A verb, and what it gives where there is nothing. */
+    enum Absent {
+        GET(null, cache -> cache.get("k")),
+        GET_ALL(Map.of(), cache -> cache.getAll(Set.of("k"))),
+        ITERATOR(false, cache -> cache.iterator().hasNext()),
+        GET_AND_PUT(null, cache -> cache.getAndPut("k", new Brittle(2))),
+        PUT_IF_ABSENT(true, cache -> cache.putIfAbsent("k", new Brittle(2))),
+        REPLACE(false, cache -> cache.replace("k", new Brittle(2))),
+        REPLACE_IF_EQUAL(false, cache -> cache.replace("k", new Brittle(1), new Brittle(2))),
+        GET_AND_REPLACE(null, cache -> cache.getAndReplace("k", new Brittle(2))),
+        REMOVE_IF_EQUAL(false, cache -> cache.remove("k", new Brittle(1))),
+        GET_AND_REMOVE(null, cache -> cache.getAndRemove("k")),
+        INVOKE(false, cache -> cache.invoke("k", (entry, arguments) -> entry.exists())),
+        INVOKE_VALUE(null, cache -> cache.invoke("k", (entry, arguments) -> entry.getValue()));
+
+        final @Nullable Object nothing;
+        final Function<Cache<String, Brittle>, @Nullable Object> verb;
+
+        Absent(@Nullable Object nothing, Function<Cache<String, Brittle>, @Nullable Object> verb) {
+            this.nothing = nothing;
+            this.verb = verb;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anyVerb_onAValueThatCannotBeRead_findsNothing(Absent verb) {
+        Cache<String, Brittle> cache = create(typed(String.class, Brittle.class));
+        cache.put("k", new Brittle(1));
+
+        Brittle.broken = true;
+        try {
+            assertEquals(verb.nothing, verb.verb.apply(cache));
+        } finally {
+            Brittle.broken = false;
+        }
+    }
+
+    @Test
+    void get_ofAValueThatCannotBeRead_countsAMissAndLeavesRoomForAnother() {
+        Cache<String, Brittle> cache = create(typed(String.class, Brittle.class));
+        cache.put("k", new Brittle(1));
+
+        Brittle.broken = true;
+        try {
+            assertNull(cache.get("k"));
+            cache.put("k", new Brittle(2));
+        } finally {
+            Brittle.broken = false;
+        }
+
+        assertEquals(1, statistics(cache).getCacheMisses());
+        assertEquals(new Brittle(2), cache.get("k"));
+    }
+
+    /** Something that cannot be read while it is broken. */
+    static final class Brittle implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        static boolean broken;
+
+        private final int number;
+
+        Brittle(int number) {
+            this.number = number;
+        }
+
+        @Serial
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            if (broken) {
+                throw new InvalidObjectException("Broken");
+            }
+            in.defaultReadObject();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Brittle that && number == that.number;
+        }
+
+        @Override
+        public int hashCode() {
+            return number;
+        }
     }
 }

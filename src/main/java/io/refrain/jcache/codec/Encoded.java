@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A value or key outside the heap: the name of the codec that wrote it and either text or bytes. Equal when all of it is equal.
  * Immutable, as long as nobody writes into the array it was given; safe for use by several threads at once.
  */
-public final class Encoded {
+public final class Encoded implements Frozen {
     private final String codec;
     private final @Nullable String text;
     private final byte @Nullable [] bytes;

@@ -5,11 +5,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.cache.expiry.AccessedExpiryPolicy;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +24,14 @@ public final class Deadlines implements Closeable {
     private final ExpiryPolicy policy;
     private final boolean movedByAccess;
 
-    /** @param policy asked for each creation, access and update */
+    /** What the policy says for each access, where that is always the same. */
+    private final @Nullable Duration accessed;
+
+    /** @param policy asked for each creation, access and update; one of the standard's own, which always say the same, perhaps only once */
     public Deadlines(ExpiryPolicy policy) {
         this.policy = policy;
+        boolean constant = policy instanceof TouchedExpiryPolicy || policy instanceof AccessedExpiryPolicy;
+        this.accessed = constant ? policy.getExpiryForAccess() : null;
         this.movedByAccess = !(policy instanceof EternalExpiryPolicy
                 || policy instanceof CreatedExpiryPolicy
                 || policy instanceof ModifiedExpiryPolicy);
@@ -35,6 +42,11 @@ public final class Deadlines implements Closeable {
         return movedByAccess;
     }
 
+    /** Whether no entry ever expires. */
+    public boolean areEternal() {
+        return policy instanceof EternalExpiryPolicy;
+    }
+
     /** The deadline of an entry created now; not after now when it must not be stored at all. */
     public long afterCreation(long now) {
         Duration duration = ask(policy::getExpiryForCreation);
@@ -43,7 +55,7 @@ public final class Deadlines implements Closeable {
 
     /** The deadline of an entry read now. */
     public long afterAccess(long now, long deadline) {
-        Duration duration = ask(policy::getExpiryForAccess);
+        Duration duration = accessed != null ? accessed : ask(policy::getExpiryForAccess);
         return duration == null ? deadline : deadline(now, duration);
     }
 

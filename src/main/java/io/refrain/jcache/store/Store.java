@@ -61,6 +61,11 @@ public interface Store<K> extends AutoCloseable {
     /** How many entries there are, expired or not, perhaps estimated. */
     long size();
 
+    /** Whether it does something with the time at which an entry was written; when not, entries that never expire need none. */
+    default boolean keepsTimes() {
+        return true;
+    }
+
     /** Lets go of resources. What is persistent stays. */
     @Override
     void close();

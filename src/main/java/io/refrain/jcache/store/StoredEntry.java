@@ -1,5 +1,6 @@
 package io.refrain.jcache.store;
 
+import io.refrain.jcache.codec.Frozen;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -7,8 +8,7 @@ import java.lang.invoke.VarHandle;
  * One entry as a store keeps it: its value in stored form, when it was written and until when it lives. All but the deadline never
  * changes; the deadline is moved by reads under a policy that expires by access. Safe for use by several threads at once.
  *
- * <p>The stored form of a value is either the live object, when nobody can change it, or an
- * {@link io.refrain.jcache.codec.Encoded}.
+ * <p>The stored form of a value is either the live object, when nobody can change it, or {@link Frozen}.
  */
 public final class StoredEntry {
     /** The deadline of an entry that never expires. */
@@ -25,6 +25,10 @@ public final class StoredEntry {
     }
 
     private final Object value;
+
+    /** Kept beside the value, so that whoever reads need not look into the value to find out. */
+    private final boolean live;
+
     private final long writtenAt;
 
     @SuppressWarnings("UnusedVariable") // read through its handle
@@ -37,6 +41,7 @@ public final class StoredEntry {
      */
     public StoredEntry(Object value, long writtenAt, long expiresAt) {
         this.value = value;
+        this.live = !(value instanceof Frozen);
         this.writtenAt = writtenAt;
         EXPIRES_AT.setOpaque(this, expiresAt);
     }
@@ -44,6 +49,16 @@ public final class StoredEntry {
     /** The value in stored form. */
     public Object value() {
         return value;
+    }
+
+    /** Whether the stored form is the live value itself. */
+    public boolean isLive() {
+        return live;
+    }
+
+    /** Whether the entry never expires, unless it is touched. */
+    public boolean isEternal() {
+        return expiresAt() == ETERNAL;
     }
 
     /** When the value was written, in milliseconds since the epoch. */

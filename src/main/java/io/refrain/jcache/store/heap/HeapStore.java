@@ -130,6 +130,11 @@ public final class HeapStore<K> implements Store<K> {
     }
 
     @Override
+    public boolean keepsTimes() {
+        return false;
+    }
+
+    @Override
     public void close() {
         clear();
     }
