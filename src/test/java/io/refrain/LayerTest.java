@@ -152,7 +152,7 @@ class LayerTest {
     /** A room of the library, and which of ours it may know: the table that ARCHITECTURE.md draws. */
     enum LibraryRoom {
         CODEC("jcache.codec"),
-        CONFIG("jcache.config", "io.refrain.jcache.codec.."),
+        CONFIG("jcache.config", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
         OPERATION("jcache.operation"),
         EXPIRY("jcache.expiry", "io.refrain.jcache.store"),
         EVENT("jcache.event", "io.refrain.jcache.codec.."),

@@ -22,7 +22,6 @@ import io.refrain.jcache.operation.Remove;
 import io.refrain.jcache.operation.RemoveIfEqual;
 import io.refrain.jcache.operation.Replace;
 import io.refrain.jcache.operation.ReplaceIfEqual;
-import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoredEntry;
@@ -113,7 +112,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
                 configuration.isWriteThrough() ? writer(configuration.getCacheWriterFactory()) : null);
         this.listeners = new Listeners<>(manager.executor());
         configuration.getCacheEntryListenerConfigurations().forEach(listeners::register);
-        this.store = storage.open(name, Bounds.ofEntries(settings.maxEntries()), manager.codecs(), statistics::evicted);
+        this.store = storage.open(name, settings.bounds(), manager.codecs(), statistics::evicted);
         this.beans = new ManagementBeans(manager.getURI(), name);
         this.mutator = new Mutator<>(this, store, values, deadlines, writer, listeners, statistics, clock);
         setStatisticsEnabled(configuration.isStatisticsEnabled());

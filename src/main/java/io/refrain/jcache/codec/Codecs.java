@@ -98,6 +98,15 @@ public final class Codecs {
     }
 
     /**
+     * How many bytes a live or stored object has when it is encoded, text in UTF-8.
+     *
+     * @throws CacheException when it cannot be encoded
+     */
+    public long bytes(Object object) {
+        return encode(object).size();
+    }
+
+    /**
      * The stored form of what {@link #encode} wrote.
      *
      * @throws CacheException when it is damaged, may not be read, or was written by a codec that is not there

@@ -46,6 +46,21 @@ public final class Encoded implements Frozen {
         return bytes;
     }
 
+    /** How many bytes it has, text in UTF-8. */
+    public long size() {
+        return bytes != null ? bytes.length : utf8Length(Objects.requireNonNull(text));
+    }
+
+    private static long utf8Length(String text) {
+        long length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            // Each half of a pair has two of the four bytes.
+            length += unit < 0x80 ? 1 : unit < 0x800 || Character.isSurrogate(unit) ? 2 : 3;
+        }
+        return length;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Encoded that

@@ -15,6 +15,7 @@ import java.util.function.Function;
 final class CacheKeys {
     static final String STORAGE = "storage";
     static final String MAX_ENTRIES = "max-entries";
+    static final String MAX_BYTES = "max-bytes";
     static final String HEAP_ENTRIES = "heap-entries";
     static final String EXPIRE_AFTER_WRITE = "expire-after-write";
     static final String EXPIRE_AFTER_ACCESS = "expire-after-access";
@@ -23,7 +24,14 @@ final class CacheKeys {
 
     /** All of them, in the order in which the README has them. */
     static final List<String> ALL = List.of(
-            STORAGE, MAX_ENTRIES, HEAP_ENTRIES, EXPIRE_AFTER_WRITE, EXPIRE_AFTER_ACCESS, STATISTICS, MANAGEMENT);
+            STORAGE,
+            MAX_ENTRIES,
+            MAX_BYTES,
+            HEAP_ENTRIES,
+            EXPIRE_AFTER_WRITE,
+            EXPIRE_AFTER_ACCESS,
+            STATISTICS,
+            MANAGEMENT);
 
     private static final String CACHES = "refrain.caches.";
 
@@ -46,6 +54,15 @@ final class CacheKeys {
         return read(name, "a whole number of at least " + least, text -> {
             long number = Long.parseLong(text);
             return require(number >= least, number);
+        });
+    }
+
+    /** A number of bytes, perhaps in K, M or G, each 1,024 times the one before. */
+    Optional<Long> bytes(String name) {
+        return read(name, "a number of bytes of at least 1, such as 500000, 64K, 100M or 2G", text -> {
+            int power = "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1))) + 1;
+            long number = Long.parseLong(power == 0 ? text : text.substring(0, text.length() - 1));
+            return require(number >= 1, Math.multiplyExact(number, 1L << (10 * power)));
         });
     }
 

@@ -1,5 +1,6 @@
 package io.refrain.jcache.config;
 
+import io.refrain.jcache.store.Bounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * configuration, then the defaults. Immutable.
  *
  * @param storage where its entries are kept
- * @param maxEntries how many entries it may hold
+ * @param bounds how much it may hold
  * @param heapEntries how many entries of a persistent cache are also on the heap; 0 for none
  * @param expiryPolicy made from the keys; null to leave the configuration's
  */
-public record CacheSettings(
-        StorageType storage, long maxEntries, long heapEntries, @Nullable ExpiryPolicy expiryPolicy) {
+public record CacheSettings(StorageType storage, Bounds bounds, long heapEntries, @Nullable ExpiryPolicy expiryPolicy) {
     private static final long MAX_ENTRIES_ON_HEAP = 10_000;
     private static final long MAX_ENTRIES_IN_FILE = 1_000_000;
+    private static final long MAX_BYTES_IN_FILE = 1L << 30;
 
     /**
      * Finds out, and writes the switches for statistics and management into the configuration.
@@ -53,6 +54,13 @@ public record CacheSettings(
         }
 
         Optional<Long> maxEntries = keys.count(CacheKeys.MAX_ENTRIES, 1).or(configuration::getMaxEntries);
+        Optional<Long> maxBytes = keys.bytes(CacheKeys.MAX_BYTES).or(configuration::getMaxBytes);
+        if (!byValue
+                && (keys.isSetForThisCache(CacheKeys.MAX_BYTES)
+                        || configuration.getMaxBytes().isPresent())) {
+            problems.add("max-bytes counts the bytes of values, and this cache has references: store by value, or set"
+                    + " max-entries");
+        }
         Optional<Long> heapEntries = keys.count(CacheKeys.HEAP_ENTRIES, 0).or(configuration::getHeapEntries);
         if (!persistent
                 && (keys.isSetForThisCache(CacheKeys.HEAP_ENTRIES)
@@ -71,7 +79,11 @@ public record CacheSettings(
         }
         return new CacheSettings(
                 storage,
-                maxEntries.orElse(persistent ? MAX_ENTRIES_IN_FILE : MAX_ENTRIES_ON_HEAP),
+                new Bounds(
+                        maxEntries.orElse(persistent ? MAX_ENTRIES_IN_FILE : MAX_ENTRIES_ON_HEAP),
+                        byValue
+                                ? maxBytes.orElse(persistent ? MAX_BYTES_IN_FILE : Bounds.UNBOUNDED)
+                                : Bounds.UNBOUNDED),
                 heapEntries.orElse(MAX_ENTRIES_ON_HEAP),
                 expiry);
     }

@@ -26,6 +26,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
 
     private @Nullable StorageType storage;
     private @Nullable Long maxEntries;
+    private @Nullable Long maxBytes;
     private @Nullable Long heapEntries;
     private boolean inUse;
 
@@ -38,6 +39,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
         if (other instanceof RefrainConfiguration<K, V> own) {
             storage = own.storage;
             maxEntries = own.maxEntries;
+            maxBytes = own.maxBytes;
             heapEntries = own.heapEntries;
         }
     }
@@ -67,6 +69,22 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
     public RefrainConfiguration<K, V> setMaxEntries(long maxEntries) {
         changing();
         this.maxEntries = atLeast(1, maxEntries, "max-entries");
+        return this;
+    }
+
+    /** How many bytes all keys and values may have as they are encoded; empty for 1 GiB in a file, and no bound on the heap. */
+    public Optional<Long> getMaxBytes() {
+        return Optional.ofNullable(maxBytes);
+    }
+
+    /**
+     * Bounds the number of bytes that all keys and values have as they are encoded.
+     *
+     * @throws IllegalArgumentException when it is below 1
+     */
+    public RefrainConfiguration<K, V> setMaxBytes(long maxBytes) {
+        changing();
+        this.maxBytes = atLeast(1, maxBytes, "max-bytes");
         return this;
     }
 
@@ -173,7 +191,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + Objects.hash(storage, maxEntries, heapEntries);
+        return 31 * super.hashCode() + Objects.hash(storage, maxEntries, maxBytes, heapEntries);
     }
 
     @Override
@@ -182,6 +200,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
                 && other instanceof RefrainConfiguration<?, ?> that
                 && storage == that.storage
                 && Objects.equals(maxEntries, that.maxEntries)
+                && Objects.equals(maxBytes, that.maxBytes)
                 && Objects.equals(heapEntries, that.heapEntries);
     }
 

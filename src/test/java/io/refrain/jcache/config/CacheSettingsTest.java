@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.refrain.jcache.store.Bounds;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,11 @@ class CacheSettingsTest {
 
     @Test
     void of_nothing_isTheDefaults() {
-        assertEquals(new CacheSettings(StorageType.HEAP, 10_000, 10_000, null), read(false, Map.of()));
-        assertEquals(new CacheSettings(StorageType.PERSISTENT, 1_000_000, 10_000, null), read(true, Map.of()));
+        assertEquals(
+                new CacheSettings(StorageType.HEAP, Bounds.ofEntries(10_000), 10_000, null), read(false, Map.of()));
+        assertEquals(
+                new CacheSettings(StorageType.PERSISTENT, new Bounds(1_000_000, 1 << 30), 10_000, null),
+                read(true, Map.of()));
     }
 
     @Test
@@ -49,13 +53,14 @@ class CacheSettingsTest {
                 Map.of(
                         key("storage"), "persistent",
                         key("max-entries"), "7",
+                        key("max-bytes"), "3k",
                         key("heap-entries"), "0",
                         key("expire-after-write"), "1h",
                         key("statistics"), "true",
                         key("management"), "true"));
 
         assertEquals(StorageType.PERSISTENT, settings.storage());
-        assertEquals(7, settings.maxEntries());
+        assertEquals(new Bounds(7, 3 * 1_024), settings.bounds());
         assertEquals(0, settings.heapEntries());
         ExpiryPolicy policy = assertInstanceOf(ModifiedExpiryPolicy.class, settings.expiryPolicy());
         assertEquals(new Duration(TimeUnit.HOURS, 1), policy.getExpiryForCreation());
@@ -74,18 +79,22 @@ class CacheSettingsTest {
     @Test
     void of_aKeyOfAllCaches_yieldsToTheCachesOwn() {
         String all = "refrain.caches.\"*\".max-entries";
-        assertEquals(5, read(false, Map.of(all, "5")).maxEntries());
-        assertEquals(6, read(false, Map.of(all, "5", key("max-entries"), "6")).maxEntries());
-        assertEquals(5, read(false, Map.of(all, "5", key("max-entries"), " ")).maxEntries());
+        assertEquals(5, read(false, Map.of(all, "5")).bounds().maxEntries());
+        assertEquals(
+                6,
+                read(false, Map.of(all, "5", key("max-entries"), "6")).bounds().maxEntries());
+        assertEquals(
+                5,
+                read(false, Map.of(all, "5", key("max-entries"), " ")).bounds().maxEntries());
     }
 
     @Test
     void of_aConfiguration_yieldsToTheKeys() {
         configuration.setMaxEntries(3).setStorage(StorageType.HEAP);
 
-        assertEquals(new CacheSettings(StorageType.HEAP, 3, 10_000, null), read(true, Map.of()));
+        assertEquals(new CacheSettings(StorageType.HEAP, Bounds.ofEntries(3), 10_000, null), read(true, Map.of()));
         assertEquals(
-                new CacheSettings(StorageType.PERSISTENT, 5, 10_000, null),
+                new CacheSettings(StorageType.PERSISTENT, new Bounds(5, 1 << 30), 10_000, null),
                 read(true, Map.of(key("storage"), "Persistent", key("max-entries"), "5")));
     }
 
@@ -98,6 +107,10 @@ class CacheSettingsTest {
                 "max-entries | many | must be a whole number of at least 1",
                 "max-entries | 1.5 | must be a whole number of at least 1",
                 "max-entries | 99999999999999999999 | must be a whole number of at least 1",
+                "max-bytes | 0 | must be a number of bytes of at least 1, such as 500000, 64K, 100M or 2G",
+                "max-bytes | M | must be a number of bytes",
+                "max-bytes | 1T | must be a number of bytes",
+                "max-bytes | 9999999999G | must be a number of bytes",
                 "heap-entries | -1 | must be a whole number of at least 0",
                 "expire-after-write | soon | must be a positive duration such as 90s, 30m, 7d or PT1H",
                 "expire-after-write | 0s | must be a positive duration",
@@ -138,6 +151,9 @@ class CacheSettingsTest {
         assertTrue(noFile.contains("refrain.uri=refrain:sqlite:<file>"), noFile);
         String noShare = refusal(true, Map.of(key("storage"), "heap", key("heap-entries"), "5"));
         assertTrue(noShare.contains("set max-entries"), noShare);
+        configuration.setStoreByValue(false);
+        String references = refusal(true, Map.of(key("max-bytes"), "5"));
+        assertTrue(references.contains("store by value"), references);
     }
 
     @Test

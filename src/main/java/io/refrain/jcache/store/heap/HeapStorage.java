@@ -11,7 +11,7 @@ public final class HeapStorage implements Storage {
 
     @Override
     public <K> Store<K> open(String cache, Bounds bounds, Codecs codecs, LongConsumer evictions) {
-        return new HeapStore<>(bounds, evictions);
+        return new HeapStore<>(bounds, codecs, evictions);
     }
 
     /** There is nothing to delete once a store is closed. */

@@ -3,6 +3,7 @@ package io.refrain.jcache.store.heap;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
+import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.KeyLocks;
 import io.refrain.jcache.store.Slot;
@@ -28,14 +29,22 @@ public final class HeapStore<K> implements Store<K> {
 
     /**
      * @param bounds how much it may hold
+     * @param codecs tell how many bytes an entry has
      * @param evictions is told how many entries were forgotten to keep the bounds
      */
-    public HeapStore(Bounds bounds, LongConsumer evictions) {
-        entries = Caffeine.newBuilder()
-                .maximumSize(bounds.maxEntries())
+    public HeapStore(Bounds bounds, Codecs codecs, LongConsumer evictions) {
+        Caffeine<K, StoredEntry> builder = Caffeine.newBuilder()
                 .executor(Runnable::run)
-                .evictionListener((key, entry, cause) -> evictions.accept(1))
-                .build();
+                .evictionListener((key, entry, cause) -> evictions.accept(1));
+        if (bounds.maxBytes() == Bounds.UNBOUNDED) {
+            builder.maximumSize(bounds.maxEntries());
+        } else {
+            // The map has one bound only, so each entry weighs at least its share of the bytes.
+            long share = (bounds.maxBytes() - 1) / bounds.maxEntries() + 1;
+            builder.maximumWeight(bounds.maxBytes()).weigher((key, entry) -> (int)
+                    Math.min(Integer.MAX_VALUE, Math.max(share, codecs.bytes(key) + codecs.bytes(entry.value()))));
+        }
+        entries = builder.build();
         policy = entries.policy();
     }
 

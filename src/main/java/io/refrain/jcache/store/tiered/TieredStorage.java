@@ -24,7 +24,7 @@ public final class TieredStorage implements Storage {
     @Override
     public <K> Store<K> open(String cache, Bounds bounds, Codecs codecs, LongConsumer evictions) {
         // What leaves the heap is still in the cache: no eviction.
-        HeapStore<K> near = new HeapStore<>(heap, entries -> {});
+        HeapStore<K> near = new HeapStore<>(heap, codecs, entries -> {});
         return new TieredStore<>(near, authority.open(cache, bounds, codecs, evictions));
     }
 

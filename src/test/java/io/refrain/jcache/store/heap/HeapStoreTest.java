@@ -1,9 +1,15 @@
 package io.refrain.jcache.store.heap;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Storage;
+import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoreContract;
+import io.refrain.jcache.store.StoredEntry;
 import org.junit.jupiter.api.Test;
 
 class HeapStoreTest extends StoreContract {
@@ -11,6 +17,45 @@ class HeapStoreTest extends StoreContract {
     @Override
     protected Storage open() {
         return new HeapStorage();
+    }
+
+    @Test
+    void keep_beyondMaxBytes_evictsUntilTheyFit() {
+        try (Store<String> bounded = storage.open("bytes", new Bounds(1_000, 10_000), codecs, evictions::addAndGet)) {
+            for (int i = 0; i < 100; i++) {
+                keep(bounded, "key-" + i, "v".repeat(1_000));
+            }
+
+            assertTrue(bounded.size() <= 9, "has " + bounded.size());
+            assertEquals(100 - bounded.size(), evictions.get());
+        }
+    }
+
+    @Test
+    void keep_ofSmallEntriesWithMaxBytes_keepsMaxEntries() {
+        try (Store<String> bounded = storage.open("bytes", new Bounds(10, 1_000_000), codecs, evictions::addAndGet)) {
+            for (int i = 0; i < 100; i++) {
+                keep(bounded, "key-" + i, "v");
+            }
+
+            assertEquals(10, bounded.size());
+        }
+    }
+
+    @Test
+    void keep_ofMoreThanMaxBytes_keepsNothing() {
+        try (Store<String> bounded = storage.open("bytes", new Bounds(10, 100), codecs, evictions::addAndGet)) {
+            keep(bounded, "k", "v".repeat(101));
+
+            assertNull(bounded.find("k"));
+        }
+    }
+
+    private static void keep(Store<String> store, String key, String value) {
+        store.update(key, slot -> {
+            slot.keep(new StoredEntry(value, 0, StoredEntry.ETERNAL));
+            return "";
+        });
     }
 
     @Test

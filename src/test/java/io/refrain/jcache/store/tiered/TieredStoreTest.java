@@ -118,13 +118,13 @@ class TieredStoreTest extends StoreContract {
     }
 
     /** A heap store in the authority's place that counts its reads and can fail its commits. */
-    private static final class Authority implements Store<String> {
-        private final HeapStore<String> entries = new HeapStore<>(Bounds.ofEntries(100), n -> {});
+    private final class Authority implements Store<String> {
+        private final HeapStore<String> entries = new HeapStore<>(Bounds.ofEntries(100), codecs, n -> {});
         private final AtomicInteger finds = new AtomicInteger();
         private final AtomicBoolean fails = new AtomicBoolean();
 
         TieredStore<String> withHeap() {
-            return new TieredStore<>(new HeapStore<>(Bounds.ofEntries(100), n -> {}), this);
+            return new TieredStore<>(new HeapStore<>(Bounds.ofEntries(100), codecs, n -> {}), this);
         }
 
         void keep(String key, String value) {
