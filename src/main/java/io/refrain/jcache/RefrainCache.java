@@ -1,5 +1,6 @@
 package io.refrain.jcache;
 
+import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.config.CacheSettings;
 import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.event.Listeners;
@@ -88,6 +89,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     /**
      * @param configuration a copy that belongs to this cache
      * @param settings what the configuration keys say of it
+     * @param codecs of this cache
      * @param storage where its store is opened
      */
     RefrainCache(
@@ -95,13 +97,14 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
             String name,
             RefrainConfiguration<K, V> configuration,
             CacheSettings settings,
+            Codecs codecs,
             Storage storage) {
         this.name = name;
         this.manager = manager;
         this.configuration = configuration;
         this.clock = manager.clock();
         this.types = new TypeCheck<>(configuration.getKeyType(), configuration.getValueType());
-        this.values = new Values<>(name, manager.codecs(), configuration.isStoreByValue());
+        this.values = new Values<>(name, codecs, configuration.isStoreByValue());
         this.deadlines = new Deadlines(
                 settings.expiryPolicy() != null
                         ? settings.expiryPolicy()
@@ -112,7 +115,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
                 configuration.isWriteThrough() ? writer(configuration.getCacheWriterFactory()) : null);
         this.listeners = new Listeners<>(manager.executor());
         configuration.getCacheEntryListenerConfigurations().forEach(listeners::register);
-        this.store = storage.open(name, settings.bounds(), manager.codecs(), statistics::evicted);
+        this.store = storage.open(name, settings.bounds(), codecs, statistics::evicted);
         this.beans = new ManagementBeans(manager.getURI(), name);
         this.mutator = new Mutator<>(this, store, values, deadlines, writer, listeners, statistics, clock);
         setStatisticsEnabled(configuration.isStatisticsEnabled());

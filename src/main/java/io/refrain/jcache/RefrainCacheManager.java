@@ -1,9 +1,11 @@
 package io.refrain.jcache;
 
+import io.refrain.jcache.codec.Codec;
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.config.CacheSettings;
 import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.config.RefrainUri;
+import io.refrain.jcache.config.SerializationSettings;
 import io.refrain.jcache.config.Settings;
 import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.store.Bounds;
@@ -28,6 +30,7 @@ import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
+import javax.cache.configuration.Factory;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -117,8 +120,9 @@ public final class RefrainCacheManager implements CacheManager {
             RefrainConfiguration<K, V> own = copy(configuration);
             CacheSettings asked =
                     CacheSettings.of(settings, cacheName, own, uri.file().isPresent());
+            Codecs codecs = codecs(own, asked);
             Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked.heapEntries());
-            RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, own, asked, storage);
+            RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, own, asked, codecs, storage);
             if (configuration instanceof RefrainConfiguration<?, ?> used) {
                 used.use();
             }
@@ -134,6 +138,15 @@ public final class RefrainCacheManager implements CacheManager {
         return new RefrainConfiguration<K, V>()
                 .setTypes(configuration.getKeyType(), configuration.getValueType())
                 .setStoreByValue(configuration.isStoreByValue());
+    }
+
+    private Codecs codecs(RefrainConfiguration<?, ?> configuration, CacheSettings asked) {
+        List<? extends Codec<?>> added =
+                configuration.getCodecFactories().stream().map(Factory::create).toList();
+        Codecs all = codecs.with(added);
+        return asked.storage() == StorageType.HEAP
+                ? all
+                : all.filteredBy(SerializationSettings.filter(settings, configuration));
     }
 
     private Storage behindHeap(long heapEntries) {
@@ -288,10 +301,6 @@ public final class RefrainCacheManager implements CacheManager {
         synchronized (caches) {
             caches.remove(cache.getName(), cache);
         }
-    }
-
-    Codecs codecs() {
-        return codecs;
     }
 
     InstantSource clock() {

@@ -17,17 +17,26 @@ public final class Codecs {
     private final WeakReference<ClassLoader> loader;
 
     private final List<Codec<?>> inOrder;
+
+    /** Whether everything leaves the heap, so that what cannot must be refused at once. */
+    private final boolean filtered;
+
     private final Map<String, Codec<?>> byName = new HashMap<>();
     private final ClassValue<Codec<?>> byClass = new ClassValue<>() {
         @Override
         protected Codec<?> computeValue(Class<?> type) {
             for (Codec<?> codec : inOrder) {
                 if (codec.handles(type)) {
+                    if (codec instanceof JavaSerializationCodec java) {
+                        java.requireAdmitted(type);
+                    }
                     return codec;
                 }
             }
             throw new CacheException(type.getName() + " cannot be stored by value: it is not java.io.Serializable,"
-                    + " and no io.refrain.jcache.codec.Codec handles it. Make it serialisable, register a codec, or store by"
+                    + " and no io.refrain.jcache.codec.Codec handles it. Make it serialisable, give the cache a codec, such as"
+                    + " RefrainConfiguration.addCodec(JsonCodec.factory(" + type.getSimpleName()
+                    + ".class)), or store by"
                     + " reference on the heap.");
         }
     };
@@ -45,19 +54,41 @@ public final class Codecs {
         codecs.add(new StringCodec());
         codecs.add(new BytesCodec());
         codecs.addAll(ScalarCodec.ALL);
-        codecs.add(new JavaSerializationCodec());
-        return new Codecs(loader, codecs);
+        codecs.add(new JavaSerializationCodec(null));
+        return new Codecs(new WeakReference<>(loader), codecs, false);
     }
 
-    private Codecs(ClassLoader loader, List<Codec<?>> inOrder) {
-        this.loader = new WeakReference<>(loader);
+    private Codecs(WeakReference<ClassLoader> loader, List<Codec<?>> inOrder, boolean filtered) {
+        this.loader = loader;
         this.inOrder = List.copyOf(inOrder);
+        this.filtered = filtered;
         for (Codec<?> codec : inOrder) {
             if (byName.put(codec.name(), codec) != null) {
                 throw new CacheException("Two codecs are named '" + codec.name() + "': "
                         + codec.getClass().getName() + " must be given another name.");
             }
         }
+    }
+
+    /**
+     * These codecs after others.
+     *
+     * @throws CacheException when two have the same name
+     */
+    public Codecs with(List<? extends Codec<?>> others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        List<Codec<?>> all = new ArrayList<>(others);
+        all.addAll(inOrder);
+        return new Codecs(loader, all, filtered);
+    }
+
+    /** These codecs for what outlives the process: Java's serialisation writes and reads only what a filter admits. */
+    public Codecs filteredBy(SerializationFilter filter) {
+        List<Codec<?>> all = new ArrayList<>(inOrder);
+        all.replaceAll(codec -> codec instanceof JavaSerializationCodec ? new JavaSerializationCodec(filter) : codec);
+        return new Codecs(loader, all, true);
     }
 
     /**
@@ -68,10 +99,17 @@ public final class Codecs {
     public Object freeze(Object live) {
         Class<?> type = live.getClass();
         if (Immutability.of(type)) {
+            if (filtered) {
+                requireCodec(type);
+            }
             return live;
         }
         Codec<?> codec = byClass.get(type);
         return codec.immutable() ? live : encodeWith(codec, live);
+    }
+
+    private void requireCodec(Class<?> type) {
+        byClass.get(type);
     }
 
     /**
@@ -117,7 +155,14 @@ public final class Codecs {
 
     private Object decode(Encoded encoded) {
         ClassLoader own = loader.get();
-        return named(encoded.codec()).decode(encoded, own == null ? Codecs.class.getClassLoader() : own);
+        Codec<Object> codec = named(encoded.codec());
+        try {
+            return codec.decode(encoded, own == null ? Codecs.class.getClassLoader() : own);
+        } catch (CacheException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CacheException("A stored object cannot be read by the codec '" + codec.name() + "': " + e, e);
+        }
     }
 
     @SuppressWarnings("unchecked") // asked for by the class it handles

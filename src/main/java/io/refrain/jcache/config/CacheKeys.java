@@ -57,12 +57,10 @@ final class CacheKeys {
         });
     }
 
-    /** A number of bytes, perhaps in K, M or G, each 1,024 times the one before. */
     Optional<Long> bytes(String name) {
         return read(name, "a number of bytes of at least 1, such as 500000, 64K, 100M or 2G", text -> {
-            int power = "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1))) + 1;
-            long number = Long.parseLong(power == 0 ? text : text.substring(0, text.length() - 1));
-            return require(number >= 1, Math.multiplyExact(number, 1L << (10 * power)));
+            long number = Sizes.parse(text);
+            return require(number >= 1, number);
         });
     }
 

@@ -1,6 +1,9 @@
 package io.refrain.jcache.config;
 
+import io.refrain.jcache.codec.Codec;
 import java.io.Serial;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
@@ -28,6 +31,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
     private @Nullable Long maxEntries;
     private @Nullable Long maxBytes;
     private @Nullable Long heapEntries;
+    private final ArrayList<Factory<? extends Codec<?>>> codecs = new ArrayList<>();
     private boolean inUse;
 
     /** The defaults of JSR-107: keys and values of any type, by value, eternal. */
@@ -41,6 +45,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
             maxEntries = own.maxEntries;
             maxBytes = own.maxBytes;
             heapEntries = own.heapEntries;
+            codecs.addAll(own.codecs);
         }
     }
 
@@ -101,6 +106,24 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
     public RefrainConfiguration<K, V> setHeapEntries(long heapEntries) {
         changing();
         this.heapEntries = atLeast(0, heapEntries, "heap-entries");
+        return this;
+    }
+
+    /** What makes the codecs of this cache, in the order in which they are asked. */
+    public List<Factory<? extends Codec<?>>> getCodecFactories() {
+        return List.copyOf(codecs);
+    }
+
+    /**
+     * Adds a codec for keys and values, such as {@code JsonCodec.factory(Answer.class)}. It is asked before those of the
+     * {@link java.util.ServiceLoader} and the built-in ones, and after those that were added before. What it has written can be read only with
+     * a codec of the same name.
+     *
+     * @param codec makes it; serialisable when the configuration is to be
+     */
+    public RefrainConfiguration<K, V> addCodec(Factory<? extends Codec<?>> codec) {
+        changing();
+        codecs.add(Objects.requireNonNull(codec, "codec"));
         return this;
     }
 
@@ -191,7 +214,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + Objects.hash(storage, maxEntries, maxBytes, heapEntries);
+        return 31 * super.hashCode() + Objects.hash(storage, maxEntries, maxBytes, heapEntries, codecs);
     }
 
     @Override
@@ -201,7 +224,8 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
                 && storage == that.storage
                 && Objects.equals(maxEntries, that.maxEntries)
                 && Objects.equals(maxBytes, that.maxBytes)
-                && Objects.equals(heapEntries, that.heapEntries);
+                && Objects.equals(heapEntries, that.heapEntries)
+                && codecs.equals(that.codecs);
     }
 
     private void changing() {
