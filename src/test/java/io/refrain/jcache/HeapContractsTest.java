@@ -52,4 +52,11 @@ class HeapContractsTest {
             super(Medium.HEAP);
         }
     }
+
+    @Nested
+    class CodecTest extends CodecContract {
+        CodecTest() {
+            super(Medium.HEAP);
+        }
+    }
 }

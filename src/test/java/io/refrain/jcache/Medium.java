@@ -30,6 +30,7 @@ enum Medium {
         }
         if (isPersistent()) {
             properties.put(RefrainCacheManager.SESSION_FACTORY, Sessions.SHARED);
+            properties.setProperty("refrain.serialization.allow", "io.refrain.jcache.StoreByValueContract$Parcel");
         }
         return properties;
     }

@@ -59,4 +59,18 @@ class SqliteContractsTest {
             super(Medium.SQLITE);
         }
     }
+
+    @Nested
+    class CodecTest extends CodecContract {
+        CodecTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class SerializationTest extends SerializationContract {
+        SerializationTest() {
+            super(Medium.SQLITE);
+        }
+    }
 }

@@ -59,4 +59,18 @@ class TieredContractsTest {
             super(Medium.TIERED);
         }
     }
+
+    @Nested
+    class CodecTest extends CodecContract {
+        CodecTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class SerializationTest extends SerializationContract {
+        SerializationTest() {
+            super(Medium.TIERED);
+        }
+    }
 }

@@ -79,25 +79,26 @@ final class JavaSerializationCodec implements Codec<Object> {
         return "An object of " + type.getName() + " cannot be stored by value";
     }
 
-    /** Only reading tells how deep objects are in one another, so those that are many are read once. */
     private static void requireWithinLimits(FilteredOutput written, ByteArrayOutputStream bytes, Class<?> type) {
-        if (!written.filter().limits().mayBeExceededBy(written.objects(), bytes.size())) {
-            return;
-        }
-        SerializationFilter.Reading reading = written.filter().reading();
-        try {
-            read(bytes.toByteArray(), type.getClassLoader(), reading);
-        } catch (IOException | ClassNotFoundException | LinkageError | RuntimeException e) {
-            if (reading.refusal() != null) {
-                throw new CacheException(cannotBeStored(type) + ": " + reading.refusal(), e);
+        SerializationFilter filter = written.filter();
+        SerializationFilter.Reading reading = filter.reading(bytes.size());
+        // Only reading tells how deep objects are in one another, so those that are many are read once.
+        if (reading.refusal() == null && filter.limits().mayBeExceededBy(written.objects(), bytes.size())) {
+            try {
+                read(bytes.toByteArray(), type.getClassLoader(), reading);
+            } catch (IOException | ClassNotFoundException | LinkageError | RuntimeException e) {
+                // What else fails when it is read is not for the writer to hear of.
             }
+        }
+        if (reading.refusal() != null) {
+            throw new CacheException(cannotBeStored(type) + ": " + reading.refusal());
         }
     }
 
     @Override
     public Object decode(Encoded encoded, ClassLoader loader) {
         byte[] bytes = Objects.requireNonNull(encoded.bytes());
-        SerializationFilter.Reading reading = filter == null ? null : filter.reading();
+        SerializationFilter.Reading reading = filter == null ? null : filter.reading(bytes.length);
         try {
             return read(bytes, loader, reading);
         } catch (IOException | ClassNotFoundException | LinkageError | RuntimeException e) {

@@ -132,8 +132,9 @@ public final class SerializationFilter {
             return;
         }
         Class<?> named = named(type);
-        String holding = type == root ? "it" : "it has a " + named.getName() + ", which";
-        throw new CacheException("An object of " + root.getName() + " cannot be stored in a persistent cache by Java's"
+        String holding = type == root ? "that class" : "it has a " + named.getName() + ", which";
+        throw new CacheException("An object of " + root.getTypeName()
+                + " cannot be stored in a persistent cache by Java's"
                 + " serialisation, since " + holding + " is not admitted. Admit it by setTypes or by " + ALLOW + "="
                 + named.getName() + " (" + named.getPackageName() + ".* for its package), or give the cache a codec:"
                 + " RefrainConfiguration.addCodec(JsonCodec.factory(" + root.getSimpleName() + ".class)).");
@@ -143,27 +144,33 @@ public final class SerializationFilter {
         return limits;
     }
 
-    /** The filter of one stream. */
-    Reading reading() {
-        return new Reading();
+    /** The filter of one stream of so many bytes. */
+    Reading reading(long size) {
+        return new Reading(size);
     }
 
     /** Looks at what one stream brings. For one thread. */
     final class Reading implements ObjectInputFilter {
         private @Nullable String refusal;
 
+        /** Looks at the size at once, since a filter is not asked at the end of a stream. */
+        private Reading(long size) {
+            refusal = limits.exceededBy(size);
+        }
+
         @Override
         public Status checkInput(FilterInfo info) {
             Class<?> type = info.serialClass();
-            String exceeded = limits.exceeded(info);
-            if (exceeded != null) {
-                refusal = "it is more than " + exceeded + " allows";
-            } else if (type != null && !admits(type)) {
-                refusal = named(type).getName() + " is not admitted; " + ALLOW + " admits it";
-            } else {
-                return type == null ? Status.UNDECIDED : Status.ALLOWED;
+            if (refusal == null) {
+                refusal = limits.exceededBy(info);
             }
-            return Status.REJECTED;
+            if (refusal == null && type != null && !admits(type)) {
+                refusal = named(type).getName() + " is not admitted; " + ALLOW + " admits it";
+            }
+            if (refusal != null) {
+                return Status.REJECTED;
+            }
+            return type == null ? Status.UNDECIDED : Status.ALLOWED;
         }
 
         /** What was refused and why; null for nothing. */
@@ -198,22 +205,26 @@ public final class SerializationFilter {
         public static final Limits DEFAULT = new Limits(100, 1_000_000, 10_000_000, 100 << 20);
 
         @Nullable
-        String exceeded(ObjectInputFilter.FilterInfo info) {
-            if (info.depth() > depth) {
-                return DEPTH + "=" + depth;
+        String exceededBy(ObjectInputFilter.FilterInfo info) {
+            String exceeded = exceeded(DEPTH, depth, info.depth());
+            if (exceeded == null) {
+                exceeded = exceeded(REFERENCES, references, info.references());
             }
-            if (info.references() > references) {
-                return REFERENCES + "=" + references;
-            }
-            if (info.arrayLength() > arrayLength) {
-                return ARRAY_LENGTH + "=" + arrayLength;
-            }
-            return info.streamBytes() > bytes ? BYTES + "=" + bytes : null;
+            return exceeded == null ? exceeded(ARRAY_LENGTH, arrayLength, info.arrayLength()) : exceeded;
         }
 
-        /** Whether so many objects in so many bytes could exceed any; a reference and an element of an array have a byte at least. */
+        @Nullable
+        String exceededBy(long size) {
+            return exceeded(BYTES, bytes, size);
+        }
+
+        private static @Nullable String exceeded(String key, long limit, long actual) {
+            return actual > limit ? "it is more than " + key + "=" + limit + " allows" : null;
+        }
+
+        /** Whether so many objects in so many bytes could exceed any: a reference and an element of an array have at least a byte. */
         boolean mayBeExceededBy(long objects, long size) {
-            return objects >= depth || size >= references || size >= arrayLength || size >= bytes;
+            return objects >= depth || size >= references || size >= arrayLength;
         }
     }
 }

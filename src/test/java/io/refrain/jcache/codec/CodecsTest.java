@@ -210,7 +210,10 @@ class CodecsTest {
         String message = String.valueOf(assertThrows(CacheException.class, () -> codecs.freeze(new Object()))
                 .getMessage());
         assertTrue(message.contains("java.lang.Object cannot be stored by value"), message);
-        assertTrue(message.contains("Make it serialisable, register a codec, or store by reference"), message);
+        assertTrue(
+                message.contains("Make it serialisable, give the cache a codec, such as"
+                        + " RefrainConfiguration.addCodec(JsonCodec.factory(Object.class)), or store by reference"),
+                message);
     }
 
     @Test
@@ -218,7 +221,8 @@ class CodecsTest {
         CacheException failure =
                 assertThrows(CacheException.class, () -> codecs.freeze(new ArrayList<>(List.of(new Object()))));
         assertTrue(failure.toString().contains("java.util.ArrayList"), failure::toString);
-        assertTrue(failure.toString().contains("java.lang.Object"), failure::toString);
+        assertTrue(failure.toString().contains("java.lang.Object is not java.io.Serializable"), failure::toString);
+        assertTrue(failure.toString().contains("addCodec(JsonCodec.factory(ArrayList.class))"), failure::toString);
     }
 
     @ParameterizedTest
@@ -305,6 +309,50 @@ class CodecsTest {
         CacheException failure =
                 assertThrows(CacheException.class, () -> codecs.thaw(Encoded.text("klingon", "nuqneH")));
         assertTrue(failure.toString().contains("'klingon', which is not there. Codecs: ["), failure::toString);
+    }
+
+    @Test
+    void thaw_textWhereThereShouldBeBytes_isACacheException() {
+        assertThrows(CacheException.class, () -> codecs.thaw(Encoded.text("java", "text")));
+        assertThrows(CacheException.class, () -> codecs.thaw(Encoded.bytes("string", new byte[0])));
+    }
+
+    @Test
+    void with_another_asksItFirst() {
+        record Shout() implements Codec<String> {
+            @Override
+            public String name() {
+                return "shout";
+            }
+
+            @Override
+            public boolean handles(Class<?> type) {
+                return type == String.class;
+            }
+
+            @Override
+            public boolean immutable() {
+                return true;
+            }
+
+            @Override
+            public Encoded encode(String value) {
+                return Encoded.text(name(), value.toUpperCase(Locale.ROOT));
+            }
+
+            @Override
+            public String decode(Encoded encoded, ClassLoader loader) {
+                return String.valueOf(encoded.text());
+            }
+        }
+
+        Codecs both = codecs.with(List.of(new Shout()));
+
+        assertEquals(Encoded.text("shout", "A"), both.encode("a"));
+        assertEquals("b", both.stored(Encoded.text("string", "b")));
+        assertSame(both, both.with(List.of()));
+        CacheException two = assertThrows(CacheException.class, () -> both.with(List.of(new Shout())));
+        assertTrue(two.toString().contains("Two codecs are named 'shout'"), two::toString);
     }
 
     @Test
