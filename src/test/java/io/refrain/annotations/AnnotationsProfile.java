@@ -15,6 +15,8 @@ public final class AnnotationsProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "quarkus.http.test-port", "0",
+                // What these tests store, and the TCK.
+                "refrain.serialization.allow", "io.refrain.annotations.*,domain.*",
                 "quarkus.arc.unremovable-types", "io.refrain.annotations.**,manager.**",
                 "quarkus.index-dependency.tck.group-id", "javax.cache",
                 "quarkus.index-dependency.tck.artifact-id", "cache-tests");

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.cache.CacheException;
-import javax.cache.annotation.GeneratedCacheKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +38,11 @@ public final class SerializationFilter {
             // What java.util.Calendar writes.
             "sun.util.calendar.ZoneInfo");
 
+    /** The keys of the annotations; their parameters are looked at in turn. */
+    private static final Set<String> OWN_CLASSES = Set.of(
+            "io.refrain.annotations.DefaultGeneratedCacheKey",
+            "io.refrain.annotations.DefaultGeneratedCacheKey$Serialized");
+
     private static final Set<String> JDK_PACKAGES = Set.of(
             "java.math",
             "java.time",
@@ -64,6 +68,7 @@ public final class SerializationFilter {
      */
     public SerializationFilter(Collection<String> admitted, Limits limits) {
         this.limits = limits;
+        classes.addAll(OWN_CLASSES);
         admitted.forEach(this::admit);
     }
 
@@ -99,8 +104,7 @@ public final class SerializationFilter {
                 || classes.contains(name)
                 || packages.contains(named.getPackageName())
                 || trees.stream().anyMatch(name::startsWith)
-                || isFailureOfJavaLang(named)
-                || GeneratedCacheKey.class.isAssignableFrom(named);
+                || isFailureOfJavaLang(named);
     }
 
     /** The class by whose name a class is admitted. */
