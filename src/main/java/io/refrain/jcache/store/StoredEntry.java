@@ -14,6 +14,8 @@ public final class StoredEntry {
     /** The deadline of an entry that never expires. */
     public static final long ETERNAL = Long.MAX_VALUE;
 
+    private static final int NEVER = -1;
+
     private static final VarHandle EXPIRES_AT;
 
     static {
@@ -33,6 +35,9 @@ public final class StoredEntry {
 
     @SuppressWarnings("UnusedVariable") // read through its handle
     private long expiresAt;
+
+    /** When the entry was last looked up, in the rounds of its store, roughly. */
+    private int round = NEVER;
 
     /**
      * @param value the value in stored form
@@ -74,6 +79,15 @@ public final class StoredEntry {
     /** Whether the entry is no longer alive at a time in milliseconds since the epoch. */
     public boolean isExpiredAt(long millis) {
         return expiresAt() <= millis;
+    }
+
+    /** Whether this is the first look-up in a round, roughly; for stores only. */
+    public boolean isNewInRound(int current) {
+        if (round == current) {
+            return false;
+        }
+        round = current;
+        return true;
     }
 
     /** Moves the deadline; for stores only, see {@link Store#touch}. */

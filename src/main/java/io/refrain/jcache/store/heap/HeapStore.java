@@ -23,9 +23,25 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of keys
  */
 public final class HeapStore<K> implements Store<K> {
+    /** How many rounds it takes to fill the map. */
+    private static final int ROUNDS = 128;
+
     private final Cache<K, StoredEntry> entries;
     private final Policy<K, StoredEntry> policy;
+    private final Policy.Eviction<K, StoredEntry> eviction;
     private final KeyLocks locks = new KeyLocks();
+
+    /**
+     * Look-ups matter for what goes only in relation to what comes. So the map is told of an entry's first look-up in a round, and a round ends
+     * when as many entries were kept as are a small part of what there is room for. Counted roughly, without regard to other threads.
+     */
+    private final long keptInRound;
+
+    private long kept;
+    private int round;
+
+    /** Whether the map is half full: until then it does not care for look-ups itself. */
+    private boolean crowded;
 
     /**
      * @param bounds how much it may hold
@@ -46,16 +62,23 @@ public final class HeapStore<K> implements Store<K> {
         }
         entries = builder.build();
         policy = entries.policy();
+        eviction = policy.eviction().orElseThrow();
+        keptInRound = Math.max(1, bounds.maxEntries() / ROUNDS);
     }
 
     @Override
     public @Nullable StoredEntry find(K key) {
-        return entries.getIfPresent(key);
+        if (!crowded) {
+            return entries.getIfPresent(key);
+        }
+        StoredEntry entry = policy.getIfPresentQuietly(key);
+        // Only the other way tells the map of the look-up, for its choice of what goes.
+        return entry == null || !entry.isNewInRound(round) ? entry : entries.getIfPresent(key);
     }
 
     @Override
     public @Nullable StoredEntry findWithoutBlocking(K key) {
-        return entries.getIfPresent(key);
+        return find(key);
     }
 
     @Override
@@ -66,6 +89,12 @@ public final class HeapStore<K> implements Store<K> {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void nextRound() {
+        kept = 0;
+        round++;
+        crowded = 2 * eviction.weightedSize().orElse(entries.estimatedSize()) > eviction.getMaximum();
     }
 
     /** As {@link #update}, unless another thread holds the key: then nothing is done and null returned. */
@@ -162,6 +191,9 @@ public final class HeapStore<K> implements Store<K> {
 
         @Override
         public void keep(StoredEntry entry) {
+            if (++kept >= keptInRound) {
+                nextRound();
+            }
             entries.put(key, entry);
         }
 
