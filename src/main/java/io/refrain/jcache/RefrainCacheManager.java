@@ -17,6 +17,7 @@ import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,8 +142,10 @@ public final class RefrainCacheManager implements CacheManager {
     }
 
     private Codecs codecs(RefrainConfiguration<?, ?> configuration, CacheSettings asked) {
-        List<? extends Codec<?>> added =
-                configuration.getCodecFactories().stream().map(Factory::create).toList();
+        List<Codec<?>> added = new ArrayList<>();
+        for (Factory<? extends Codec<?>> factory : configuration.getCodecFactories()) {
+            added.add(Objects.requireNonNull(factory.create(), () -> "The factory of a codec gave null: " + factory));
+        }
         Codecs all = codecs.with(added);
         return asked.storage() == StorageType.HEAP
                 ? all

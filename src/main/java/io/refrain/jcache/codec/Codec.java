@@ -1,8 +1,9 @@
 package io.refrain.jcache.codec;
 
 /**
- * Writes objects of some classes as text or bytes and reads them back. An application adds its own by listing them in
- * {@code META-INF/services/io.refrain.jcache.codec.Codec}; these are asked before the built-in ones. The same object must always be written
+ * Writes objects of some classes as text or bytes and reads them back. An application adds its own to one cache, by
+ * {@code RefrainConfiguration.addCodec}, or to all by listing them in {@code META-INF/services/io.refrain.jcache.codec.Codec}; they are asked in
+ * this order, and before the built-in ones. The same object must always be written
  * the same way when it is used as a key. Implementations must be safe for use by several threads at once.
  *
  * @param <T> what it writes and reads

@@ -33,11 +33,11 @@ public final class Codecs {
                     return codec;
                 }
             }
-            throw new CacheException(type.getName() + " cannot be stored by value: it is not java.io.Serializable,"
-                    + " and no io.refrain.jcache.codec.Codec handles it. Make it serialisable, give the cache a codec, such as"
-                    + " RefrainConfiguration.addCodec(JsonCodec.factory(" + type.getSimpleName()
-                    + ".class)), or store by"
-                    + " reference on the heap.");
+            throw new CacheException(
+                    type.getName() + " cannot be stored by value: it is not java.io.Serializable, and no"
+                            + " io.refrain.jcache.codec.Codec handles it. Make it serialisable, give the cache a codec, such as"
+                            + " RefrainConfiguration.addCodec(JsonCodec.factory(" + type.getSimpleName()
+                            + ".class)), or store by reference on the heap.");
         }
     };
 

@@ -54,7 +54,7 @@ public final class SerializationFilter {
             "java.util.concurrent.atomic",
             "java.util.concurrent.locks");
 
-    private static final String NAME = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
+    private static final String NAME = "[^\\s.,;*!/\\[]+";
     private static final Pattern ADMISSION = Pattern.compile(NAME + "(\\." + NAME + ")*(\\.\\*\\*?)?");
 
     private final Set<String> classes = new HashSet<>(JDK_CLASSES);
