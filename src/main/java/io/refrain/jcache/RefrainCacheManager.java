@@ -12,10 +12,10 @@ import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.heap.HeapStorage;
 import io.refrain.jcache.store.sql.SqlStorage;
+import io.refrain.jcache.store.sql.SqliteOptions;
 import io.refrain.jcache.store.tiered.TieredStorage;
 import java.lang.ref.WeakReference;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +46,7 @@ public final class RefrainCacheManager implements CacheManager {
      */
     public static final String SESSION_FACTORY = "org.hibernate.SessionFactory";
 
+    private static final String ON_DAMAGE = "refrain.sqlite.on-damage";
     private static final String BUSY_TIMEOUT = "refrain.sqlite.busy-timeout";
 
     private final RefrainCachingProvider provider;
@@ -170,7 +171,9 @@ public final class RefrainCacheManager implements CacheManager {
         return SqlStorage.open(
                 uri.file().orElseThrow(),
                 properties.get(SESSION_FACTORY),
-                settings.duration(BUSY_TIMEOUT, Duration.ofSeconds(5)),
+                new SqliteOptions(
+                        settings.duration(BUSY_TIMEOUT, SqliteOptions.DEFAULTS.busyTimeout()),
+                        settings.choice(ON_DAMAGE, SqliteOptions.DEFAULTS.onDamage())),
                 clock);
     }
 

@@ -3,6 +3,9 @@ package io.refrain.jcache.config;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -44,6 +47,28 @@ public final class Settings {
                     } catch (DateTimeParseException e) {
                         throw new CacheException(key + "=" + text + " must be a duration such as 500ms, 5s or PT1M", e);
                     }
+                })
+                .orElse(unset);
+    }
+
+    /**
+     * One of several names, of which the key has the one of a constant in small letters with hyphens.
+     *
+     * @throws CacheException when it is none of them
+     */
+    public <E extends Enum<E>> E choice(String key, E unset) {
+        Map<String, E> choices = new LinkedHashMap<>();
+        for (E each : unset.getDeclaringClass().getEnumConstants()) {
+            choices.put(each.name().toLowerCase(Locale.ROOT).replace('_', '-'), each);
+        }
+        return find(key)
+                .map(text -> {
+                    E chosen = choices.get(text.toLowerCase(Locale.ROOT));
+                    if (chosen == null) {
+                        throw new CacheException(
+                                key + "=" + text + " must be one of " + String.join(", ", choices.keySet()));
+                    }
+                    return chosen;
                 })
                 .orElse(unset);
     }

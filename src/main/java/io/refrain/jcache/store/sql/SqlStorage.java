@@ -5,7 +5,6 @@ import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ServiceLoader;
 import java.util.function.LongConsumer;
@@ -27,12 +26,12 @@ public final class SqlStorage implements Storage {
      * Opens a file, or creates it.
      *
      * @param sessions a {@link SessionFactory} that knows {@link EntryRow}, which stays the caller's; null to make one
-     * @param busyTimeout how long a statement waits for another process
+     * @param options how it is used
      * @throws CacheException when it cannot be opened, saying why and what to do
      */
-    public static SqlStorage open(Path path, @Nullable Object sessions, Duration busyTimeout, InstantSource clock) {
+    public static SqlStorage open(Path path, @Nullable Object sessions, SqliteOptions options, InstantSource clock) {
         if (sessions instanceof SessionFactory given) {
-            return new SqlStorage(new SqliteFile(path, given, false, busyTimeout), clock);
+            return new SqlStorage(new SqliteFile(path, given, false, options, clock), clock);
         }
         SessionFactory made = ServiceLoader.load(SessionFactorySource.class, SqlStorage.class.getClassLoader())
                 .findFirst()
@@ -41,7 +40,7 @@ public final class SqlStorage implements Storage {
                                 + " under the name " + SessionFactory.class.getName()))
                 .create();
         try {
-            return new SqlStorage(new SqliteFile(path, made, true, busyTimeout), clock);
+            return new SqlStorage(new SqliteFile(path, made, true, options, clock), clock);
         } catch (RuntimeException e) {
             made.close();
             throw e;

@@ -6,6 +6,7 @@ import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.KeyLocks;
 import io.refrain.jcache.store.Slot;
 import io.refrain.jcache.store.Store;
+import io.refrain.jcache.store.StoreException;
 import io.refrain.jcache.store.StoredEntry;
 import io.refrain.jcache.store.sql.Rows.RowKey;
 import java.lang.System.Logger;
@@ -73,9 +74,26 @@ final class SqlStore<K> implements Store<K> {
     }
 
     private @Nullable StoredEntry find(RowKey key) {
-        EntryRow row = file.readers().<@Nullable EntryRow>read(session -> session.find(key.id()));
+        EntryRow row = findRow(key.id());
         StoredEntry entry = row == null ? null : ifSound(row, () -> rows.entry(row, key));
         return entry == null ? null : touches.applied(key.id(), entry);
+    }
+
+    /** A row in a damaged part of the file is as good as absent. */
+    private @Nullable EntryRow findRow(long id) {
+        try {
+            return file.readers().<@Nullable EntryRow>read(session -> session.find(id));
+        } catch (StoreException e) {
+            if (!SqliteErrors.isDamage(e)) {
+                throw e;
+            }
+            file.noteDamage();
+            logFew(
+                    unreadable.incrementAndGet(),
+                    "A part of " + file.path() + " cannot be read and counts as absent",
+                    e);
+            return null;
+        }
     }
 
     /** What is read from a row, or null when that cannot be done. */

@@ -1,17 +1,26 @@
 package io.refrain.jcache.store.sql;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** What SQLite meant by a failure, however deep it lies, and what to do about it. Immutable. */
 final class SqliteErrors {
+    private static final Set<String> DAMAGE = Set.of("SQLITE_CORRUPT", "SQLITE_NOTADB");
+
     private SqliteErrors() {}
 
     /** Whether somebody else held the file for longer than the busy timeout. */
     static boolean isBusy(Throwable failure) {
         SQLiteException known = find(failure);
         return known != null && primary(known.getResultCode()).equals("SQLITE_BUSY");
+    }
+
+    /** Whether the file itself is damaged, or no SQLite file. */
+    static boolean isDamage(Throwable failure) {
+        SQLiteException known = find(failure);
+        return known != null && DAMAGE.contains(primary(known.getResultCode()));
     }
 
     /** What went wrong, in SQLite's words where it was SQLite, and what to do where that is known. */

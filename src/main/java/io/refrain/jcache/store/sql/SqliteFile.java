@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,8 @@ final class SqliteFile implements AutoCloseable {
     private final SessionFactory sessions;
     private final boolean ownsSessions;
     private final Duration busyTimeout;
+    private final DamagedFile damaged;
+    private final FileOwner owner;
     private final Readers readers;
     private final Writer writer;
     private final ThreadPoolExecutor background =
@@ -38,32 +41,85 @@ final class SqliteFile implements AutoCloseable {
      *
      * @param sessions knows {@link EntryRow}
      * @param ownsSessions whether the session factory is closed with the file
-     * @param busyTimeout how long a statement waits for another process
      * @throws StoreException when it cannot be opened
-     * @throws CacheException when it is not ours or of a newer version
+     * @throws CacheException when another process has it, or it is not ours or of a newer version
      */
-    SqliteFile(Path path, SessionFactory sessions, boolean ownsSessions, Duration busyTimeout) {
+    SqliteFile(Path path, SessionFactory sessions, boolean ownsSessions, SqliteOptions options, InstantSource clock) {
         this.path = path.toAbsolutePath().normalize();
         this.sessions = sessions;
         this.ownsSessions = ownsSessions;
-        this.busyTimeout = busyTimeout;
+        this.busyTimeout = options.busyTimeout();
+        this.damaged = new DamagedFile(this.path, clock);
         this.background.allowCoreThreadTimeOut(true);
+        createDirectory();
+        // Somebody's notes are no damaged cache.
+        boolean ours = FileOwner.wasClaimed(this.path) || damaged.looksLikeSqlite();
+        this.owner = FileOwner.claim(this.path);
+        try {
+            this.writer = new Writer(ours ? openWriter(options.onDamage()) : openWriter(), Writer.MOST_AT_ONCE);
+        } catch (RuntimeException e) {
+            owner.close();
+            throw e;
+        }
+        this.readers = new Readers(MAX_READERS, this::openReader);
+    }
+
+    private RowSession openWriter(OnDamage onDamage) {
+        if (damaged.isKnown()) {
+            if (onDamage == OnDamage.FAIL) {
+                throw damaged("was found damaged when it was last used", new IOException("Damaged"));
+            }
+            setAside(new IOException("Damaged"));
+        }
+        try {
+            return openWriter();
+        } catch (StoreException e) {
+            if (!SqliteErrors.isDamage(e)) {
+                throw e;
+            }
+            if (onDamage == OnDamage.FAIL) {
+                throw damaged("is damaged, or no SQLite file (" + SqliteErrors.explain(e) + ")", e);
+            }
+            setAside(e);
+            return openWriter();
+        }
+    }
+
+    private StoreException damaged(String how, Exception cause) {
+        return new StoreException(
+                "The file " + path + " " + how
+                        + ". Move it away, or set refrain.sqlite.on-damage=start-empty, which sets it"
+                        + " aside and starts with an empty one",
+                cause);
+    }
+
+    private void setAside(Exception cause) {
+        try {
+            damaged.setAside();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            throw damaged("is damaged and cannot be set aside (" + e + ")", cause);
+        }
+    }
+
+    private RowSession openWriter() {
         createFile();
         try {
             Connection connection = connect();
             try {
                 Schema.prepare(connection);
-                this.writer = new Writer(new RowSession(this, sessions, connection), Writer.MOST_AT_ONCE);
+                return new RowSession(this, sessions, connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
         } catch (SQLException e) {
             throw failure("could not be opened", e);
+        } catch (StoreException e) {
+            throw e;
         } catch (CacheException e) {
             throw new CacheException("The file " + this.path + " cannot be used: " + e.getMessage(), e);
         }
-        this.readers = new Readers(MAX_READERS, this::openReader);
     }
 
     Path path() {
@@ -114,33 +170,49 @@ final class SqliteFile implements AutoCloseable {
         return config.createConnection("jdbc:sqlite:file:" + path.toUri().getRawPath());
     }
 
-    /** SQLite gives the files beside it the mode of the file itself. */
-    private void createFile() {
+    private void createDirectory() {
         try {
             Path directory = path.getParent();
             if (directory != null) {
                 Files.createDirectories(directory);
             }
-            if (Files.isDirectory(path)) {
-                throw new StoreException(
-                        "The file " + path + " is a directory; name a file in refrain.uri",
-                        new IOException("Is a directory"));
-            }
+        } catch (FileAlreadyExistsException e) {
+            throw new StoreException(
+                    "The directory of " + path + " cannot be created: " + e.getMessage() + " is in its place", e);
+        } catch (IOException e) {
+            throw cannotBeCreated(e);
+        }
+        if (Files.isDirectory(path)) {
+            throw new StoreException(
+                    "The file " + path + " is a directory; name a file in refrain.uri",
+                    new IOException("Is a directory"));
+        }
+    }
+
+    /** SQLite gives the files beside it the mode of the file itself. */
+    private void createFile() {
+        try {
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
                 Files.createFile(
                         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isRegularFile(path)) {
-                throw new StoreException(
-                        "The directory of " + path + " cannot be created: " + e.getMessage() + " is in its place", e);
-            }
+            // It is there.
         } catch (IOException e) {
-            throw new StoreException(
-                    "The file " + path + " cannot be created: " + e
-                            + ". Make its directory writable, or name another file in" + " refrain.uri",
-                    e);
+            throw cannotBeCreated(e);
         }
+    }
+
+    private StoreException cannotBeCreated(IOException cause) {
+        return new StoreException(
+                "The file " + path + " cannot be created: " + cause
+                        + ". Make its directory writable, or name another file in refrain.uri",
+                cause);
+    }
+
+    /** A part of it turned out to be damaged. */
+    void noteDamage() {
+        damaged.remember();
     }
 
     /** What went wrong on this file, and what to do. */
@@ -155,6 +227,7 @@ final class SqliteFile implements AutoCloseable {
         background.shutdown();
         writer.close();
         readers.close();
+        owner.close();
         if (ownsSessions) {
             sessions.close();
         }

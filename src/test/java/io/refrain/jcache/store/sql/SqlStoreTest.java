@@ -61,7 +61,7 @@ class SqlStoreTest extends StoreContract {
     }
 
     private Storage open(Path path, Duration busyTimeout) {
-        return SqlStorage.open(path, SESSIONS, busyTimeout, clock);
+        return SqlStorage.open(path, SESSIONS, SqliteOptions.DEFAULTS.withBusyTimeout(busyTimeout), clock);
     }
 
     private Path file() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +33,11 @@ class WriterTest {
     @BeforeEach
     void open() {
         file = new SqliteFile(
-                directory.resolve("w.db"), new StandaloneSessionFactory().create(), true, Duration.ofSeconds(5));
+                directory.resolve("w.db"),
+                new StandaloneSessionFactory().create(),
+                true,
+                SqliteOptions.DEFAULTS,
+                InstantSource.system());
         writer = file.readers().read(session -> new Writer(session, MOST_AT_ONCE));
     }
 

@@ -15,9 +15,9 @@ import io.refrain.jcache.store.StoreException;
 import io.refrain.jcache.store.StoredEntry;
 import io.refrain.jcache.store.heap.HeapStore;
 import io.refrain.jcache.store.sql.SqlStorage;
+import io.refrain.jcache.store.sql.SqliteOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
@@ -34,7 +34,8 @@ class TieredStoreTest extends StoreContract {
 
     @Override
     protected Storage open() {
-        Storage file = SqlStorage.open(directory.resolve("refrain.db"), null, Duration.ofSeconds(5), new ManualClock());
+        Storage file =
+                SqlStorage.open(directory.resolve("refrain.db"), null, SqliteOptions.DEFAULTS, new ManualClock());
         return new TieredStorage(file, Bounds.ofEntries(100));
     }
 
