@@ -11,69 +11,130 @@ import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoredEntry;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
+import org.hibernate.SessionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+/**
+ * What a process that is killed leaves in the file: each round one writes from several threads and says what was acknowledged, is killed at a
+ * random moment, and the file is opened and compared. {@code -Drefrain.kill.rounds=500} does it that many times instead of a few.
+ */
+@Timeout(value = 2, unit = TimeUnit.HOURS)
 class KilledProcessTest {
+    private static final int ROUNDS = Integer.getInteger("refrain.kill.rounds", 4);
+    private static final int THREADS = 4;
+    private static final int KEYS = 50;
+    private static final Duration LONGEST_OPENING = Duration.ofSeconds(1);
 
     @TempDir
     Path directory;
 
     @Test
     void keep_thenKilled_isThereInTheNextProcessWhichIsRefusedBefore() throws Exception {
-        List<String> acknowledged = new ArrayList<>();
+        long seed = Long.getLong("refrain.kill.seed", System.nanoTime());
+        Random random = new Random(seed);
+        Map<String, Long> acknowledged = new HashMap<>();
+        long acknowledgements = 0;
+        long slowest = 0;
+        try (SessionFactory sessions = new StandaloneSessionFactory().create()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                acknowledgements += writeAndKill(random.nextInt(700), round == 0 ? sessions : null, acknowledged);
+                long start = System.nanoTime();
+                try (Storage storage = open(sessions);
+                        Store<String> store = store(storage)) {
+                    slowest = Math.max(slowest, System.nanoTime() - start);
+                    check(store, acknowledged, "seed " + seed + ", round " + round);
+                }
+            }
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(slowest);
+        System.out.println("Killed: " + ROUNDS + " rounds (seed " + seed + "), " + acknowledgements
+                + " acknowledged writes: none lost, none wrong; the slowest opening took " + millis + " ms");
+        assertTrue(millis <= LONGEST_OPENING.toMillis(), "Opening took " + millis + " ms");
+    }
+
+    /** Lets a process write for some time; gives how many writes it acknowledged. */
+    private long writeAndKill(int millis, @Nullable SessionFactory refused, Map<String, Long> acknowledged)
+            throws Exception {
         Process writer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledProcessTest.class.getName(),
                         file().toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (BufferedReader lines =
+        long lines = 0;
+        try (BufferedReader said =
                 new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
-            while (acknowledged.size() < 50) {
-                acknowledged.add(assertLine(lines.readLine()));
+            String line = nextLine(said);
+            assertNotNull(line, "The process ended by itself");
+            if (refused != null) {
+                CacheException refusal = assertThrows(CacheException.class, () -> open(refused));
+                assertTrue(refusal.toString().contains("in use by process " + writer.pid()), refusal::toString);
             }
-            CacheException refusal = assertThrows(CacheException.class, () -> open(file()));
-            assertTrue(refusal.toString().contains("in use by process " + writer.pid()), refusal::toString);
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+            boolean killed = false;
+            while (line != null) {
+                lines++;
+                String[] parts = line.split(" ");
+                acknowledged.merge(parts[0], Long.parseLong(parts[1]), Math::max);
+                if (!killed && System.nanoTime() >= end) {
+                    writer.destroyForcibly();
+                    killed = true;
+                }
+                line = nextLine(said);
+            }
         } finally {
             writer.destroyForcibly();
         }
-        assertEquals(true, writer.waitFor(30, TimeUnit.SECONDS));
-        try (Storage storage = open(file());
-                Store<String> store = store(storage)) {
-            for (String key : acknowledged) {
-                StoredEntry found = store.find(key);
-                assertNotNull(found, key);
-                assertEquals("value of " + key, found.value());
-            }
+        assertTrue(writer.waitFor(30, TimeUnit.SECONDS), "It does not die");
+        return lines;
+    }
+
+    /** A line that was written whole. */
+    private static @Nullable String nextLine(BufferedReader said) {
+        try {
+            String line = said.readLine();
+            return line == null || !line.endsWith(".") ? null : line.substring(0, line.length() - 1);
+        } catch (IOException e) {
+            return null;
         }
     }
 
-    private static String assertLine(String line) {
-        assertNotNull(line, "The process ended by itself");
-        return line;
+    /** An acknowledged write, or one after it that nobody was told of any more. */
+    private static void check(Store<String> store, Map<String, Long> acknowledged, String told) {
+        acknowledged.forEach((key, number) -> {
+            StoredEntry found = store.find(key);
+            assertNotNull(found, () -> told + ": lost " + key + "=" + number);
+            String[] parts = found.value().toString().split(" ");
+            assertEquals(key, parts[0], told);
+            assertTrue(
+                    Long.parseLong(parts[1]) >= number,
+                    () -> told + ": " + key + " is " + parts[1] + ", was " + number);
+        });
     }
 
     private Path file() {
         return directory.resolve("killed.db");
     }
 
-    private static Storage open(Path file) {
-        return SqlStorage.open(
-                file, null, SqliteOptions.DEFAULTS.withBusyTimeout(Duration.ofSeconds(30)), InstantSource.system());
+    private Storage open(SessionFactory sessions) {
+        return SqlStorage.open(file(), sessions, SqliteOptions.DEFAULTS, InstantSource.system());
     }
 
     private static Store<String> store(Storage storage) {
@@ -81,19 +142,32 @@ class KilledProcessTest {
         return storage.open("a", Bounds.ofEntries(1_000_000), codecs, evicted -> {});
     }
 
-    private static void keep(Store<String> store, String key) {
-        store.update(key, slot -> {
-            slot.keep(new StoredEntry("value of " + key, System.currentTimeMillis(), StoredEntry.ETERNAL));
-            return true;
-        });
+    /** The process that is killed: says each key and number when they are kept. Goes on from one process to the next. */
+    public static void main(String[] args) {
+        Store<String> store = store(SqlStorage.open(
+                Path.of(args[0]),
+                new StandaloneSessionFactory().create(),
+                SqliteOptions.DEFAULTS,
+                InstantSource.system()));
+        for (int i = 0; i < THREADS; i++) {
+            int thread = i;
+            new Thread(() -> {
+                        for (long number = System.nanoTime(); ; number++) {
+                            String key = thread + "-" + number % KEYS;
+                            String value = key + " " + number + " " + "x".repeat((int) (number % 3_000));
+                            store.update(key, slot -> {
+                                slot.keep(new StoredEntry(value, System.currentTimeMillis(), StoredEntry.ETERNAL));
+                                return true;
+                            });
+                            say(key + " " + number);
+                        }
+                    })
+                    .start();
+        }
     }
 
-    /** The process that is killed: prints each key when it is kept. */
-    public static void main(String[] args) {
-        Store<String> store = store(open(Path.of(args[0])));
-        for (int i = 0; ; i++) {
-            keep(store, "key " + i);
-            System.out.println("key " + i);
-        }
+    private static synchronized void say(String line) {
+        System.out.println(line + ".");
+        System.out.flush();
     }
 }

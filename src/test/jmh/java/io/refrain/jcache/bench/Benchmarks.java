@@ -33,8 +33,9 @@ public final class Benchmarks {
     public static void main(String... arguments) throws RunnerException, IOException {
         List<String> chosen = new ArrayList<>(List.of(arguments));
         boolean quick = chosen.remove("--quick");
-                List<String[]> parameters = new ArrayList<>();
-        chosen.removeIf(argument -> argument.startsWith("--") && parameters.add(argument.substring(2).split("[=,]")));
+        List<String[]> parameters = new ArrayList<>();
+        chosen.removeIf(argument -> argument.startsWith("--")
+                && parameters.add(argument.substring(2).split("[=,]")));
         boolean all = chosen.isEmpty() && parameters.isEmpty();
         Files.createDirectories(TARGET);
         ChainedOptionsBuilder options = new OptionsBuilder()

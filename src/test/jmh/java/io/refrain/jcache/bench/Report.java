@@ -124,7 +124,11 @@ final class Report {
         gets.put("TOUCHED", 0.4);
         for (String room : List.of("FULL", "ROOMY")) {
             gets.forEach((mode, least) -> {
-                goal(rows, least, find("HeapGet.get", mode, room, "REFRAIN"), find("HeapGet.get", mode, room, "CAFFEINE"));
+                goal(
+                        rows,
+                        least,
+                        find("HeapGet.get", mode, room, "REFRAIN"),
+                        find("HeapGet.get", mode, room, "CAFFEINE"));
                 goal(rows, 1, find("HeapGet.get", mode, room, "REFRAIN"), bestPeer("HeapGet.get", mode, room));
             });
         }
@@ -163,10 +167,12 @@ final class Report {
 
     private Optional<Measurement> bestPeer(String benchmark, String... parameters) {
         return Stream.of("CAFFEINE_JCACHE", "CACHE2K", "EHCACHE", "REFERENCE")
-                .flatMap(peer -> find(
-                        benchmark,
-                        Stream.concat(Stream.of(peer), Stream.of(parameters)).toArray(String[]::new))
-                        .stream())
+                .flatMap(
+                        peer -> find(
+                                benchmark,
+                                Stream.concat(Stream.of(peer), Stream.of(parameters))
+                                        .toArray(String[]::new))
+                                .stream())
                 .max(Comparator.comparingDouble(Measurement::median));
     }
 

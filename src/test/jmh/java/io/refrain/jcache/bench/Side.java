@@ -119,8 +119,7 @@ public enum Side {
     /** A new empty cache. */
     <V> Subject<V> open(Class<V> valueType, Mode mode, long room) {
         CachingProvider caching = Caching.getCachingProvider(provider);
-        CacheManager manager =
-                caching.getCacheManager(uri(caching), Side.class.getClassLoader(), new Properties());
+        CacheManager manager = caching.getCacheManager(uri(caching), Side.class.getClassLoader(), new Properties());
         Cache<String, V> cache = manager.createCache("benchmark", configuration(valueType, mode == Mode.TOUCHED, room));
         manager.enableStatistics("benchmark", mode == Mode.STATISTICS_ON);
         return new JCacheSubject<>(manager, cache);
