@@ -16,6 +16,7 @@ public final class Codecs {
     /** Held weakly, since the provider keeps managers by their class loader. */
     private final WeakReference<ClassLoader> loader;
 
+    private final ObjectCopies copies;
     private final List<Codec<?>> inOrder;
 
     /** Whether everything leaves the heap, so that what cannot must be refused at once. */
@@ -60,6 +61,7 @@ public final class Codecs {
 
     private Codecs(WeakReference<ClassLoader> loader, List<Codec<?>> inOrder, boolean filtered) {
         this.loader = loader;
+        this.copies = new ObjectCopies(loader);
         this.inOrder = List.copyOf(inOrder);
         this.filtered = filtered;
         for (Codec<?> codec : inOrder) {
@@ -105,7 +107,12 @@ public final class Codecs {
             return live;
         }
         Codec<?> codec = byClass.get(type);
-        return codec.immutable() ? live : encodeWith(codec, live);
+        if (codec.immutable()) {
+            return live;
+        }
+        Object copy = codec instanceof JavaSerializationCodec ? copies.freeze(live) : null;
+        // What outlives the process needs the bytes, which then are kept once for both.
+        return copy == null || (filtered && copy != live) ? encodeWith(codec, live) : copy;
     }
 
     private void requireCodec(Class<?> type) {
@@ -118,6 +125,9 @@ public final class Codecs {
      * @throws CacheException when it is damaged or may not be read
      */
     public Object thaw(Object stored) {
+        if (stored instanceof Snapshot snapshot) {
+            return snapshot.thaw();
+        }
         return stored instanceof Encoded encoded ? decode(encoded) : stored;
     }
 
@@ -132,7 +142,11 @@ public final class Codecs {
      * @throws CacheException when it cannot be encoded
      */
     public Encoded encode(Object stored) {
-        return stored instanceof Encoded encoded ? encoded : encodeWith(byClass.get(stored.getClass()), stored);
+        if (stored instanceof Encoded encoded) {
+            return encoded;
+        }
+        Object live = stored instanceof Snapshot snapshot ? snapshot.original() : stored;
+        return encodeWith(byClass.get(live.getClass()), live);
     }
 
     /**

@@ -50,6 +50,16 @@ final class Immutability {
         return BY_CLASS.get(type);
     }
 
+    /** Whether no object that a variable of this type can refer to can be changed. */
+    static boolean ofDeclared(Class<?> type) {
+        return of(type) && isClosed(type);
+    }
+
+    /** Whether the objects of the type are of no class that is not known here. */
+    private static boolean isClosed(Class<?> type) {
+        return Modifier.isFinal(type.getModifiers()) || isPlainEnum(type);
+    }
+
     /** @param enclosing records that are being looked at: one that contains itself is immutable if all the rest of it is */
     private static boolean isImmutable(Class<?> type, Set<Class<?>> enclosing) {
         return type.isPrimitive()
@@ -78,7 +88,7 @@ final class Immutability {
             return true;
         }
         for (RecordComponent component : type.getRecordComponents()) {
-            if (!isImmutable(component.getType(), enclosing)) {
+            if (!isClosed(component.getType()) || !isImmutable(component.getType(), enclosing)) {
                 return false;
             }
         }

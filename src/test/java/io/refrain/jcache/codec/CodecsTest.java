@@ -134,10 +134,10 @@ class CodecsTest {
 
     @ParameterizedTest
     @MethodSource("mutables")
-    void freeze_whatSomebodyCouldChange_isBytesAndANewObjectEachTime(Object live) {
+    void freeze_whatSomebodyCouldChange_isFrozenAndANewObjectEachTime(Object live) {
         Object stored = codecs.freeze(live);
 
-        assertInstanceOf(Encoded.class, stored);
+        assertInstanceOf(Frozen.class, stored);
         assertNotSame(live, codecs.thaw(stored));
         assertNotSame(codecs.thaw(stored), codecs.thaw(stored));
         assertSame(live.getClass(), codecs.thaw(stored).getClass());
@@ -263,7 +263,7 @@ class CodecsTest {
     }
 
     private static Object serialised(Object live) {
-        return Objects.requireNonNull(((Encoded) Codecs.of(LOADER).freeze(live)).bytes());
+        return Objects.requireNonNull(Codecs.of(LOADER).encode(live).bytes());
     }
 
     @ParameterizedTest(name = "{0}")
