@@ -59,4 +59,11 @@ class HeapContractsTest {
             super(Medium.HEAP);
         }
     }
+
+    @Nested
+    class SpecificationTest extends SpecificationContract {
+        SpecificationTest() {
+            super(Medium.HEAP);
+        }
+    }
 }

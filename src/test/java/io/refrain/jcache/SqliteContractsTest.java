@@ -73,4 +73,11 @@ class SqliteContractsTest {
             super(Medium.SQLITE);
         }
     }
+
+    @Nested
+    class SpecificationTest extends SpecificationContract {
+        SpecificationTest() {
+            super(Medium.SQLITE);
+        }
+    }
 }

@@ -73,4 +73,11 @@ class TieredContractsTest {
             super(Medium.TIERED);
         }
     }
+
+    @Nested
+    class SpecificationTest extends SpecificationContract {
+        SpecificationTest() {
+            super(Medium.TIERED);
+        }
+    }
 }
