@@ -115,7 +115,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
                 configuration.isWriteThrough() ? writer(configuration.getCacheWriterFactory()) : null);
         this.listeners = new Listeners<>(manager.executor());
         configuration.getCacheEntryListenerConfigurations().forEach(listeners::register);
-        this.store = storage.open(name, settings.bounds(), codecs, statistics::evicted);
+        this.store = storage.open(name, settings.bounds(), settings.durability(), codecs, statistics::evicted);
         this.beans = new ManagementBeans(manager.getURI(), name);
         this.mutator = new Mutator<>(this, store, values, deadlines, writer, listeners, statistics, clock);
         setStatisticsEnabled(configuration.isStatisticsEnabled());

@@ -46,6 +46,8 @@ public final class RefrainCacheManager implements CacheManager {
      */
     public static final String SESSION_FACTORY = "org.hibernate.SessionFactory";
 
+    private static final String BATCH_WINDOW = "refrain.sqlite.batch-window";
+    private static final String BATCH_ENTRIES = "refrain.sqlite.batch-entries";
     private static final String ON_DAMAGE = "refrain.sqlite.on-damage";
     private static final String BUSY_TIMEOUT = "refrain.sqlite.busy-timeout";
 
@@ -173,7 +175,9 @@ public final class RefrainCacheManager implements CacheManager {
                 properties.get(SESSION_FACTORY),
                 new SqliteOptions(
                         settings.duration(BUSY_TIMEOUT, SqliteOptions.DEFAULTS.busyTimeout()),
-                        settings.choice(ON_DAMAGE, SqliteOptions.DEFAULTS.onDamage())),
+                        settings.choice(ON_DAMAGE, SqliteOptions.DEFAULTS.onDamage()),
+                        settings.duration(BATCH_WINDOW, SqliteOptions.DEFAULTS.batchWindow()),
+                        settings.count(BATCH_ENTRIES, SqliteOptions.DEFAULTS.batchEntries())),
                 clock);
     }
 

@@ -8,6 +8,7 @@ import io.refrain.jcache.config.CacheSettings;
 import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Durability;
 import io.refrain.jcache.store.Slot;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
@@ -294,7 +295,8 @@ class LinearizabilityTest {
                             MANAGER,
                             name,
                             new RefrainConfiguration<String, Integer>().setTypes(String.class, Integer.class),
-                            new CacheSettings(StorageType.HEAP, Bounds.ofEntries(1_000_000), 0, null),
+                            new CacheSettings(
+                                    StorageType.HEAP, Bounds.ofEntries(1_000_000), 0, Durability.COMMITTED, null),
                             Codecs.of(LinearizabilityTest.class.getClassLoader()),
                             storage));
         }
@@ -330,7 +332,8 @@ class LinearizabilityTest {
     private record Broken(Supplier<Store<Object>> stores) implements Storage {
         @Override
         @SuppressWarnings("unchecked") // of any keys
-        public <K> Store<K> open(String cache, Bounds bounds, Codecs codecs, LongConsumer evictions) {
+        public <K> Store<K> open(
+                String cache, Bounds bounds, Durability durability, Codecs codecs, LongConsumer evictions) {
             return (Store<K>) stores.get();
         }
 

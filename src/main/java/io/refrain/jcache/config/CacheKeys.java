@@ -1,5 +1,6 @@
 package io.refrain.jcache.config;
 
+import io.refrain.jcache.store.Durability;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -17,6 +18,7 @@ final class CacheKeys {
     static final String MAX_ENTRIES = "max-entries";
     static final String MAX_BYTES = "max-bytes";
     static final String HEAP_ENTRIES = "heap-entries";
+    static final String DURABILITY = "durability";
     static final String EXPIRE_AFTER_WRITE = "expire-after-write";
     static final String EXPIRE_AFTER_ACCESS = "expire-after-access";
     static final String STATISTICS = "statistics";
@@ -28,6 +30,7 @@ final class CacheKeys {
             MAX_ENTRIES,
             MAX_BYTES,
             HEAP_ENTRIES,
+            DURABILITY,
             EXPIRE_AFTER_WRITE,
             EXPIRE_AFTER_ACCESS,
             STATISTICS,
@@ -48,6 +51,11 @@ final class CacheKeys {
 
     Optional<StorageType> storage() {
         return read(STORAGE, "heap or persistent", text -> StorageType.valueOf(text.toUpperCase(Locale.ROOT)));
+    }
+
+    Optional<Durability> durability() {
+        return read(
+                DURABILITY, "committed, synced or batched", text -> Durability.valueOf(text.toUpperCase(Locale.ROOT)));
     }
 
     Optional<Long> count(String name, long least) {

@@ -1,6 +1,7 @@
 package io.refrain.jcache.config;
 
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Durability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param storage where its entries are kept
  * @param bounds how much it may hold
  * @param heapEntries how many entries of a persistent cache are also on the heap; 0 for none
+ * @param durability what of a persistent cache survives
  * @param expiryPolicy made from the keys; null to leave the configuration's
  */
-public record CacheSettings(StorageType storage, Bounds bounds, long heapEntries, @Nullable ExpiryPolicy expiryPolicy) {
+public record CacheSettings(
+        StorageType storage,
+        Bounds bounds,
+        long heapEntries,
+        Durability durability,
+        @Nullable ExpiryPolicy expiryPolicy) {
     private static final long MAX_ENTRIES_ON_HEAP = 10_000;
     private static final long MAX_ENTRIES_IN_FILE = 1_000_000;
     private static final long MAX_BYTES_IN_FILE = 1L << 30;
@@ -69,6 +76,14 @@ public record CacheSettings(StorageType storage, Bounds bounds, long heapEntries
                     "heap-entries is the heap's share of a persistent cache, and storage=heap has none: set max-entries");
         }
 
+        Durability durability =
+                keys.durability().or(configuration::getDurability).orElse(Durability.COMMITTED);
+        if (!persistent
+                && (keys.isSetForThisCache(CacheKeys.DURABILITY)
+                        || configuration.getDurability().isPresent())) {
+            problems.add("durability is that of a persistent cache, and storage=heap has none: leave it out");
+        }
+
         ExpiryPolicy expiry = expiry(keys, problems);
         keys.flag(CacheKeys.STATISTICS).ifPresent(configuration::setStatisticsEnabled);
         keys.flag(CacheKeys.MANAGEMENT).ifPresent(configuration::setManagementEnabled);
@@ -85,6 +100,7 @@ public record CacheSettings(StorageType storage, Bounds bounds, long heapEntries
                                 ? maxBytes.orElse(persistent ? MAX_BYTES_IN_FILE : Bounds.UNBOUNDED)
                                 : Bounds.UNBOUNDED),
                 heapEntries.orElse(MAX_ENTRIES_ON_HEAP),
+                durability,
                 expiry);
     }
 

@@ -1,6 +1,7 @@
 package io.refrain.jcache.config;
 
 import io.refrain.jcache.codec.Codec;
+import io.refrain.jcache.store.Durability;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
     private @Nullable Long maxEntries;
     private @Nullable Long maxBytes;
     private @Nullable Long heapEntries;
+    private @Nullable Durability durability;
     private final ArrayList<Factory<? extends Codec<?>>> codecs = new ArrayList<>();
     private boolean inUse;
 
@@ -45,6 +47,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
             maxEntries = own.maxEntries;
             maxBytes = own.maxBytes;
             heapEntries = own.heapEntries;
+            durability = own.durability;
             codecs.addAll(own.codecs);
         }
     }
@@ -124,6 +127,18 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
     public RefrainConfiguration<K, V> addCodec(Factory<? extends Codec<?>> codec) {
         changing();
         codecs.add(Objects.requireNonNull(codec, "codec"));
+        return this;
+    }
+
+    /** What of a persistent cache survives; empty for {@link Durability#COMMITTED}. */
+    public Optional<Durability> getDurability() {
+        return Optional.ofNullable(durability);
+    }
+
+    /** Chooses what of a persistent cache survives, and what a write costs. */
+    public RefrainConfiguration<K, V> setDurability(Durability durability) {
+        changing();
+        this.durability = Objects.requireNonNull(durability, "durability");
         return this;
     }
 
@@ -214,7 +229,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + Objects.hash(storage, maxEntries, maxBytes, heapEntries, codecs);
+        return 31 * super.hashCode() + Objects.hash(storage, maxEntries, maxBytes, heapEntries, durability, codecs);
     }
 
     @Override
@@ -225,6 +240,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
                 && Objects.equals(maxEntries, that.maxEntries)
                 && Objects.equals(maxBytes, that.maxBytes)
                 && Objects.equals(heapEntries, that.heapEntries)
+                && durability == that.durability
                 && codecs.equals(that.codecs);
     }
 

@@ -52,6 +52,22 @@ public final class Settings {
     }
 
     /**
+     * The positive whole number of a key.
+     *
+     * @throws CacheException when it is none
+     */
+    public int count(String key, int unset) {
+        return find(key)
+                .map(text -> {
+                    if (!text.matches("[1-9][0-9]{0,8}")) {
+                        throw new CacheException(key + "=" + text + " must be a whole number from 1 to 999999999");
+                    }
+                    return Integer.valueOf(text);
+                })
+                .orElse(unset);
+    }
+
+    /**
      * One of several names, of which the key has the one of a constant in small letters with hyphens.
      *
      * @throws CacheException when it is none of them

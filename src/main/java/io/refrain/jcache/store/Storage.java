@@ -11,11 +11,12 @@ public interface Storage extends AutoCloseable {
      *
      * @param cache the name of the cache
      * @param bounds how much it may hold
+     * @param durability what of it survives, where it is kept outside the heap
      * @param codecs write and read what leaves the heap
      * @param evictions is told how many entries were forgotten to keep the bounds
      * @throws StoreException when the medium fails
      */
-    <K> Store<K> open(String cache, Bounds bounds, Codecs codecs, LongConsumer evictions);
+    <K> Store<K> open(String cache, Bounds bounds, Durability durability, Codecs codecs, LongConsumer evictions);
 
     /**
      * Deletes what is kept for a cache, whether it was ever opened or not; its store must be closed.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Durability;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +41,11 @@ class CacheSettingsTest {
     @Test
     void of_nothing_isTheDefaults() {
         assertEquals(
-                new CacheSettings(StorageType.HEAP, Bounds.ofEntries(10_000), 10_000, null), read(false, Map.of()));
+                new CacheSettings(StorageType.HEAP, Bounds.ofEntries(10_000), 10_000, Durability.COMMITTED, null),
+                read(false, Map.of()));
         assertEquals(
-                new CacheSettings(StorageType.PERSISTENT, new Bounds(1_000_000, 1 << 30), 10_000, null),
+                new CacheSettings(
+                        StorageType.PERSISTENT, new Bounds(1_000_000, 1 << 30), 10_000, Durability.COMMITTED, null),
                 read(true, Map.of()));
     }
 
@@ -55,6 +58,7 @@ class CacheSettingsTest {
                         key("max-entries"), "7",
                         key("max-bytes"), "3k",
                         key("heap-entries"), "0",
+                        key("durability"), "synced",
                         key("expire-after-write"), "1h",
                         key("statistics"), "true",
                         key("management"), "true"));
@@ -62,6 +66,7 @@ class CacheSettingsTest {
         assertEquals(StorageType.PERSISTENT, settings.storage());
         assertEquals(new Bounds(7, 3 * 1_024), settings.bounds());
         assertEquals(0, settings.heapEntries());
+        assertEquals(Durability.SYNCED, settings.durability());
         ExpiryPolicy policy = assertInstanceOf(ModifiedExpiryPolicy.class, settings.expiryPolicy());
         assertEquals(new Duration(TimeUnit.HOURS, 1), policy.getExpiryForCreation());
         assertTrue(configuration.isStatisticsEnabled());
@@ -92,9 +97,11 @@ class CacheSettingsTest {
     void of_aConfiguration_yieldsToTheKeys() {
         configuration.setMaxEntries(3).setStorage(StorageType.HEAP);
 
-        assertEquals(new CacheSettings(StorageType.HEAP, Bounds.ofEntries(3), 10_000, null), read(true, Map.of()));
         assertEquals(
-                new CacheSettings(StorageType.PERSISTENT, new Bounds(5, 1 << 30), 10_000, null),
+                new CacheSettings(StorageType.HEAP, Bounds.ofEntries(3), 10_000, Durability.COMMITTED, null),
+                read(true, Map.of()));
+        assertEquals(
+                new CacheSettings(StorageType.PERSISTENT, new Bounds(5, 1 << 30), 10_000, Durability.COMMITTED, null),
                 read(true, Map.of(key("storage"), "Persistent", key("max-entries"), "5")));
     }
 
@@ -111,6 +118,7 @@ class CacheSettingsTest {
                 "max-bytes | M | must be a number of bytes",
                 "max-bytes | 1T | must be a number of bytes",
                 "max-bytes | 9999999999G | must be a number of bytes",
+                "durability | fsync | must be committed, synced or batched",
                 "heap-entries | -1 | must be a whole number of at least 0",
                 "expire-after-write | soon | must be a positive duration such as 90s, 30m, 7d or PT1H",
                 "expire-after-write | 0s | must be a positive duration",
@@ -151,6 +159,8 @@ class CacheSettingsTest {
         assertTrue(noFile.contains("refrain.uri=refrain:sqlite:<file>"), noFile);
         String noShare = refusal(true, Map.of(key("storage"), "heap", key("heap-entries"), "5"));
         assertTrue(noShare.contains("set max-entries"), noShare);
+        String noFileToBeDurable = refusal(true, Map.of(key("storage"), "heap", key("durability"), "synced"));
+        assertTrue(noFileToBeDurable.contains("leave it out"), noFileToBeDurable);
         configuration.setStoreByValue(false);
         String references = refusal(true, Map.of(key("max-bytes"), "5"));
         assertTrue(references.contains("store by value"), references);

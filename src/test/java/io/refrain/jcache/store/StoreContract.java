@@ -40,7 +40,7 @@ public abstract class StoreContract {
     protected final Codecs codecs = Codecs.of(StoreContract.class.getClassLoader());
     protected final AtomicLong evictions = new AtomicLong();
     protected Storage storage = NOT_OPENED;
-    protected Store<String> store = NOT_OPENED.open("", Bounds.ofEntries(1), codecs, n -> {});
+    protected Store<String> store = NOT_OPENED.open("", Bounds.ofEntries(1), Durability.COMMITTED, codecs, n -> {});
 
     /** A storage with nothing in it. */
     protected abstract Storage open();
@@ -58,7 +58,7 @@ public abstract class StoreContract {
     }
 
     protected Store<String> open(String cache, long maxEntries) {
-        return storage.open(cache, Bounds.ofEntries(maxEntries), codecs, evictions::addAndGet);
+        return storage.open(cache, Bounds.ofEntries(maxEntries), Durability.COMMITTED, codecs, evictions::addAndGet);
     }
 
     protected static StoredEntry entry(Object value) {
@@ -131,7 +131,7 @@ public abstract class StoreContract {
 
     @Test
     void keep_ofAnEncodedValue_givesItBackEqual() {
-        Object stored = codecs.freeze(new ArrayList<>(List.of("a", "b")));
+        Object stored = codecs.encode(new ArrayList<>(List.of("a", "b")));
         keep("k", stored);
         assertEquals(stored, value("k"));
     }

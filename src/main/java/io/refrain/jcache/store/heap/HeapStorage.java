@@ -2,6 +2,7 @@ package io.refrain.jcache.store.heap;
 
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Durability;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import java.util.function.LongConsumer;
@@ -10,7 +11,8 @@ import java.util.function.LongConsumer;
 public final class HeapStorage implements Storage {
 
     @Override
-    public <K> Store<K> open(String cache, Bounds bounds, Codecs codecs, LongConsumer evictions) {
+    public <K> Store<K> open(
+            String cache, Bounds bounds, Durability durability, Codecs codecs, LongConsumer evictions) {
         return new HeapStore<>(bounds, codecs, evictions);
     }
 

@@ -3,35 +3,47 @@ package io.refrain.jcache.store.sql;
 import io.refrain.jcache.store.Bounds;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Keeps one cache within its bounds, a little with each write: when it has too many rows, the least recently used go; now and then some that
- * have expired. Each statement goes by an index and touches a bounded number of rows. Safe for use by several threads at once.
+ * Keeps one cache within its bounds, a little with each write: when it has too many rows or bytes, the least recently used go; now and then some
+ * that have expired. Each statement goes by an index and touches a bounded number of rows. Safe for use by several threads at once.
  */
 final class Housekeeping {
     /** How many go with a write, besides as many as it changes. */
     private static final int EVICTED_AT_ONCE = 64;
 
+    /** How many may go with a write when they are small and it is big. */
+    private static final int EVICTED_AT_MOST = 1_024;
+
     private static final int SWEPT_AT_ONCE = 64;
     private static final int CLEARED_AT_ONCE = 1_000;
     private static final int WRITES_PER_SWEEP = 16;
+
+    /** When pages are given back, how many, and how often it is looked whether there are any. */
+    private static final int WRITES_PER_GIVING_BACK = 64;
+
+    private static final int PAGES_GIVEN_BACK = 256;
 
     private final String cache;
     private final Bounds bounds;
     private final LongConsumer evictions;
     private final InstantSource clock;
-    private final AtomicLong size;
+    private final Total total;
     private final AtomicInteger writes = new AtomicInteger();
 
-    /** @param size how many rows there are, which this changes */
-    Housekeeping(String cache, Bounds bounds, LongConsumer evictions, InstantSource clock, AtomicLong size) {
+    /** @param total how much there is, which this changes */
+    Housekeeping(String cache, Bounds bounds, LongConsumer evictions, InstantSource clock, Total total) {
         this.cache = cache;
         this.bounds = bounds;
         this.evictions = evictions;
         this.clock = clock;
-        this.size = size;
+        this.total = total;
+    }
+
+    /** Whether a row is bigger than the whole cache may be. */
+    boolean isTooBig(EntryRow row) {
+        return row.byteSize > bounds.maxBytes();
     }
 
     /** What goes along with one write. */
@@ -41,42 +53,54 @@ final class Housekeeping {
 
     /** Drops all rows, in steps. */
     void clear(Writer writer) {
-        int dropped = CLEARED_AT_ONCE;
-        while (dropped == CLEARED_AT_ONCE) {
-            dropped = writer.write(session -> session.dropLeastRecentlyUsed(cache, CLEARED_AT_ONCE));
-            size.addAndGet(-dropped);
+        boolean more = true;
+        while (more) {
+            Amount dropped = writer.write(session -> {
+                Amount gone = session.dropLeastRecentlyUsed(cache, Amount.EVERYTHING, CLEARED_AT_ONCE);
+                session.giveBackLater(PAGES_GIVEN_BACK);
+                return gone;
+            });
+            total.subtract(dropped);
+            more = dropped.rows() == CLEARED_AT_ONCE;
         }
     }
 
     /** What goes along with one write, which may be run again when it failed. For one write. */
     final class Round {
-        private long counted;
-        private int evicted;
+        private Amount counted = Amount.NOTHING;
+        private long evicted;
 
         /**
          * Tidies up, within the transaction of the write.
          *
          * @param changed how many rows were written
-         * @param added by how much that raised their number
+         * @param added by how much that made the cache grow
          */
-        void run(RowSession session, int changed, int added) {
+        void run(RowSession session, int changed, Amount added) {
             undo();
             // Counted before the commit, so that those written in the same transaction do not evict for the same
             // excess.
-            long excess = size.get() + added - bounds.maxEntries();
-            evicted = excess <= 0
-                    ? 0
-                    : session.dropLeastRecentlyUsed(cache, (int) Math.min(excess, (long) EVICTED_AT_ONCE + changed));
-            boolean sweeps = writes.incrementAndGet() % WRITES_PER_SWEEP == 0;
-            int swept = sweeps ? session.dropExpired(cache, clock.millis(), SWEPT_AT_ONCE) : 0;
-            counted = (long) added - evicted - swept;
-            size.addAndGet(counted);
+            Amount excess = total.get().plus(added).beyond(bounds.maxEntries(), bounds.maxBytes());
+            Amount gone = excess.equals(Amount.NOTHING)
+                    ? Amount.NOTHING
+                    : session.dropLeastRecentlyUsed(
+                            cache, excess, excess.bytes() > 0 ? EVICTED_AT_MOST : EVICTED_AT_ONCE + changed);
+            evicted = gone.rows();
+            int turn = writes.incrementAndGet();
+            if (turn % WRITES_PER_SWEEP == 0) {
+                gone = gone.plus(session.dropExpired(cache, clock.millis(), SWEPT_AT_ONCE));
+            }
+            if (turn % WRITES_PER_GIVING_BACK == 0) {
+                session.giveBackLater(PAGES_GIVEN_BACK);
+            }
+            counted = added.minus(gone);
+            total.add(counted);
         }
 
         /** The write failed. */
         void undo() {
-            size.addAndGet(-counted);
-            counted = 0;
+            total.subtract(counted);
+            counted = Amount.NOTHING;
             evicted = 0;
         }
 

@@ -4,12 +4,11 @@ import io.refrain.jcache.store.KeyLocks;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * What all stores of one cache in one file have in common, whichever cache manager opened them: the locks of its keys, how many rows there are,
- * and the touches that are not written yet. Safe for use by several threads at once.
+ * What all stores of one cache in one file have in common, whichever cache manager opened them: the locks of its keys, how much
+ * there is, and what is not written yet. Safe for use by several threads at once.
  */
 final class OpenCache implements AutoCloseable {
     private static final Map<Name, OpenCache> OPEN = new ConcurrentHashMap<>();
@@ -17,24 +16,25 @@ final class OpenCache implements AutoCloseable {
     private final Name name;
     private final KeyLocks locks = new KeyLocks();
     private final Touches touches = new Touches();
-    private final AtomicLong size;
+    private final Unwritten unwritten = new Unwritten();
+    private final Total total;
     /** How many stores have it open; changed while the map holds the name. */
     private int users;
 
-    private OpenCache(Name name, long size) {
+    private OpenCache(Name name, Amount amount) {
         this.name = name;
-        this.size = new AtomicLong(size);
+        this.total = new Total(amount);
     }
 
     /**
      * Opens it, or joins those who have. To be closed by each of them.
      *
      * @param file its real path
-     * @param count counts the rows
+     * @param count tells how much there is
      */
-    static OpenCache open(Path file, String cache, LongSupplier count) {
+    static OpenCache open(Path file, String cache, Supplier<Amount> count) {
         return OPEN.compute(new Name(file, cache), (name, there) -> {
-            OpenCache open = there == null ? new OpenCache(name, count.getAsLong()) : there;
+            OpenCache open = there == null ? new OpenCache(name, count.get()) : there;
             open.users++;
             return open;
         });
@@ -49,8 +49,12 @@ final class OpenCache implements AutoCloseable {
         return touches;
     }
 
-    AtomicLong size() {
-        return size;
+    Unwritten unwritten() {
+        return unwritten;
+    }
+
+    Total total() {
+        return total;
     }
 
     @Override

@@ -1,33 +1,54 @@
 package io.refrain.jcache.store.sql;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of the store on one connection, which stays open with its session. For one thread at a time. */
+/**
+ * The statements of the store on one connection, which stays open with its session. Those that look through rows are Hibernate's; those that a look-up or a
+ * write needs each time are prepared once and stay open, over the table that the entity maps. For one thread at a time.
+ */
 final class RowSession implements AutoCloseable {
-    static final String DROP_LEAST_RECENTLY_USED =
-            """
-            delete from cache_entry where id in
-            (select id from cache_entry where cache = :cache order by accessed_at limit :most)""";
+    static final String FIND =
+            "select value_codec, value_text, value_data, written_at, expires_at, checksum from cache_entry where id = ?";
 
-    static final String DROP_EXPIRED =
-            """
-            delete from cache_entry where id in
-            (select id from cache_entry where cache = :cache and expires_at <= :now order by expires_at limit :most)""";
+    static final String SIZE = "select byte_size from cache_entry where id = ?";
+
+    static final String DROP = "delete from cache_entry where id = ?";
+
+    static final String TOUCH =
+            "update cache_entry set accessed_at = ?, expires_at = ? where id = ? and written_at = ?";
+
+    static final String LEAST_RECENTLY_USED =
+            "select id, byte_size from cache_entry where cache = ? order by accessed_at limit ?";
+
+    static final String EXPIRED =
+            "select id, byte_size from cache_entry where cache = ? and expires_at <= ? order by expires_at limit ?";
+
+    static final String TOTAL = "select count(*), total(byte_size) from cache_entry where cache = ?";
+
+    private static final Logger LOG = System.getLogger(RowSession.class.getName());
 
     private final SqliteFile file;
     private final Connection connection;
     private final StatelessSession session;
-    private @Nullable PreparedStatement isThere;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private boolean synced;
+    private int givenBack;
 
     RowSession(SqliteFile file, SessionFactory sessions, Connection connection) {
         this.file = file;
@@ -35,8 +56,29 @@ final class RowSession implements AutoCloseable {
         this.session = sessions.openStatelessSession(connection);
     }
 
+    /** The value of a row; null for no such row. */
     @Nullable
-    EntryRow find(long id) {
+    RowValue find(long id) {
+        return this.<@Nullable RowValue>reading(FIND, select -> {
+            select.setLong(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                String codec = row.getString(1);
+                byte[] text = row.getBytes(2);
+                byte[] data = text == null ? row.getBytes(3) : null;
+                long writtenAt = row.getLong(4);
+                long expiresAt = row.getLong(5);
+                Long expires = row.wasNull() ? null : expiresAt;
+                return new RowValue(codec == null ? "" : codec, text, data, writtenAt, expires, row.getLong(6));
+            }
+        });
+    }
+
+    /** The whole row; null for no such row. */
+    @Nullable
+    EntryRow row(long id) {
         return reading(() -> session.get(EntryRow.class, id));
     }
 
@@ -57,94 +99,202 @@ final class RowSession implements AutoCloseable {
         });
     }
 
-    long count(String cache) {
-        return reading(
-                () -> session.createSelectionQuery("select count(*) from EntryRow where cache = :cache", Long.class)
-                        .setParameter("cache", cache)
-                        .getSingleResult());
+    /** How many rows a cache has, and how many bytes they have. */
+    Amount total(String cache) {
+        return reading(TOTAL, select -> {
+            select.setString(1, cache);
+            try (ResultSet total = select.executeQuery()) {
+                return total.next() ? new Amount(total.getLong(1), total.getLong(2)) : Amount.NOTHING;
+            }
+        });
     }
 
-    /** Gives by how much the number of rows grows. */
-    int keep(EntryRow row) {
-        int added = isThere(row.id) ? 0 : 1;
-        session.insert(row);
-        return added;
+    /** Gives by how much the cache grows. */
+    Amount keep(EntryRow row) {
+        Amount before = amount(row.id);
+        return writing(EntryRow.UPSERT, upsert -> {
+            upsert.setLong(1, row.accessedAt);
+            upsert.setLong(2, row.byteSize);
+            upsert.setString(3, row.cache);
+            upsert.setLong(4, row.checksum);
+            setLong(upsert, 5, row.expiresAt);
+            upsert.setString(6, row.keyCodec);
+            upsert.setBytes(7, row.keyData);
+            upsert.setString(8, row.keyText);
+            upsert.setString(9, row.valueCodec);
+            upsert.setBytes(10, row.valueData);
+            upsert.setString(11, row.valueText);
+            upsert.setLong(12, row.writtenAt);
+            upsert.setLong(13, row.id);
+            upsert.executeUpdate();
+            return new Amount(1, row.byteSize).minus(before);
+        });
     }
 
-    /** With each write, so by a statement that stays open. */
-    private boolean isThere(long id) {
+    private Amount amount(long id) {
+        return writing(SIZE, select -> {
+            select.setLong(1, id);
+            try (ResultSet size = select.executeQuery()) {
+                return size.next() ? new Amount(1, size.getLong(1)) : Amount.NOTHING;
+            }
+        });
+    }
+
+    /** Gives by how much the cache shrinks. */
+    Amount drop(long id) {
+        Amount before = amount(id);
+        if (before.rows() > 0) {
+            delete(id);
+        }
+        return before;
+    }
+
+    private void delete(long id) {
+        writing(DROP, delete -> {
+            delete.setLong(1, id);
+            return delete.executeUpdate();
+        });
+    }
+
+    /** Moves a deadline, unless the row was written since. */
+    int touch(long id, long writtenAt, long accessedAt, @Nullable Long expiresAt) {
+        return writing(TOUCH, update -> {
+            update.setLong(1, accessedAt);
+            setLong(update, 2, expiresAt);
+            update.setLong(3, id);
+            update.setLong(4, writtenAt);
+            return update.executeUpdate();
+        });
+    }
+
+    /**
+     * Drops the least recently used rows of a cache, until an amount is gone, and so many rows at most.
+     *
+     * @return what is gone
+     */
+    Amount dropLeastRecentlyUsed(String cache, Amount excess, int most) {
+        return dropUntil(excess, writing(LEAST_RECENTLY_USED, select -> {
+            select.setString(1, cache);
+            select.setInt(2, most);
+            return sizes(select);
+        }));
+    }
+
+    /** Drops so many expired rows of a cache at most; gives what is gone. */
+    Amount dropExpired(String cache, long now, int most) {
+        return dropUntil(Amount.EVERYTHING, writing(EXPIRED, select -> {
+            select.setString(1, cache);
+            select.setLong(2, now);
+            select.setInt(3, most);
+            return sizes(select);
+        }));
+    }
+
+    private static List<long[]> sizes(PreparedStatement select) throws SQLException {
+        List<long[]> found = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                found.add(new long[] {rows.getLong(1), rows.getLong(2)});
+            }
+        }
+        return found;
+    }
+
+    private Amount dropUntil(Amount excess, List<long[]> rows) {
+        Amount gone = Amount.NOTHING;
+        for (long[] row : rows) {
+            if (gone.rows() >= excess.rows() && gone.bytes() >= excess.bytes()) {
+                break;
+            }
+            delete(row[0]);
+            gone = gone.plus(new Amount(1, row[1]));
+        }
+        return gone;
+    }
+
+    private static void setLong(PreparedStatement statement, int at, @Nullable Long number) throws SQLException {
+        if (number == null) {
+            statement.setNull(at, Types.BIGINT);
+        } else {
+            statement.setLong(at, number);
+        }
+    }
+
+    /** Gives so many pages that nothing is in back to the file system, once the transaction has ended. */
+    void giveBackLater(int pages) {
+        givenBack = pages;
+    }
+
+    /** A statement of its own, since one that is not stepped to its end would keep the next transaction from its commit. */
+    private void giveBack() {
+        if (givenBack == 0) {
+            return;
+        }
+        try (Statement vacuum = connection.createStatement()) {
+            vacuum.execute("pragma incremental_vacuum(" + givenBack + ")");
+        } catch (SQLException e) {
+            // Another time: what was committed is committed.
+            LOG.log(Level.DEBUG, "Pages could not be given back", e);
+        } finally {
+            givenBack = 0;
+        }
+    }
+
+    /** Runs statements in one transaction that has the right to write from its start; with {@code sync} its end is on the disk. */
+    void inTransaction(Runnable statements, boolean sync) {
+        if (sync != synced) {
+            execute("pragma synchronous = " + (sync ? "full" : "normal"));
+            synced = sync;
+        }
+        // By SQLite's own words: the driver's commit begins the next transaction at once, which keeps others from
+        // writing.
+        execute("begin immediate");
         try {
-            if (isThere == null) {
-                isThere = connection.prepareStatement("select 1 from cache_entry where id = ?");
-            }
-            isThere.setLong(1, id);
-            try (ResultSet result = isThere.executeQuery()) {
-                return result.next();
-            }
+            statements.run();
+            execute("commit");
+            giveBack();
+        } catch (RuntimeException | Error e) {
+            rollBack(e);
+            throw e;
+        }
+    }
+
+    private void rollBack(Throwable cause) {
+        try {
+            execute("rollback");
+        } catch (RuntimeException e) {
+            // After some failures SQLite has done so itself.
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void execute(String sql) {
+        writing(sql, PreparedStatement::execute);
+    }
+
+    private <T extends @Nullable Object> T reading(String sql, Use<T> use) {
+        try {
+            return use.of(prepare(sql));
         } catch (SQLException e) {
             throw file.failure("could not be read", e);
         }
     }
 
-    int drop(long id) {
-        return session.createMutationQuery("delete from EntryRow where id = :id")
-                .setParameter("id", id)
-                .executeUpdate();
-    }
-
-    /** Moves a deadline, unless the row was written since. */
-    int touch(long id, long writtenAt, long accessedAt, @Nullable Long expiresAt) {
-        return session.createMutationQuery(
-                        """
-                        update EntryRow set accessedAt = :accessedAt, expiresAt = :expiresAt
-                        where id = :id and writtenAt = :writtenAt""")
-                .setParameter("accessedAt", accessedAt)
-                .setParameter("expiresAt", expiresAt, Long.class)
-                .setParameter("id", id)
-                .setParameter("writtenAt", writtenAt)
-                .executeUpdate();
-    }
-
-    int dropLeastRecentlyUsed(String cache, int most) {
-        return session.createNativeMutationQuery(DROP_LEAST_RECENTLY_USED)
-                .setParameter("cache", cache)
-                .setParameter("most", most)
-                .executeUpdate();
-    }
-
-    int dropExpired(String cache, long now, int most) {
-        return session.createNativeMutationQuery(DROP_EXPIRED)
-                .setParameter("now", now)
-                .setParameter("cache", cache)
-                .setParameter("most", most)
-                .executeUpdate();
-    }
-
-    /** Runs statements in one transaction that has the right to write from its start. */
-    void inTransaction(Runnable statements) {
-        // By SQLite's own words: the driver's commit begins the next transaction at once, which keeps others from
-        // writing.
-        try (Statement transaction = connection.createStatement()) {
-            transaction.execute("begin immediate");
-            try {
-                statements.run();
-                transaction.execute("commit");
-            } catch (SQLException | RuntimeException | Error e) {
-                rollBack(transaction, e);
-                throw e;
-            }
-        } catch (SQLException | RuntimeException e) {
+    private <T extends @Nullable Object> T writing(String sql, Use<T> use) {
+        try {
+            return use.of(prepare(sql));
+        } catch (SQLException e) {
             throw file.failure("could not be written", e);
         }
     }
 
-    private static void rollBack(Statement transaction, Throwable cause) {
-        try {
-            transaction.execute("rollback");
-        } catch (SQLException e) {
-            // After some failures SQLite has done so itself.
-            cause.addSuppressed(e);
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            prepared.put(sql, statement);
         }
+        return statement;
     }
 
     private <T extends @Nullable Object> T reading(Supplier<T> query) {
@@ -162,5 +312,10 @@ final class RowSession implements AutoCloseable {
         } catch (SQLException e) {
             throw file.failure("could not be closed", e);
         }
+    }
+
+    /** What is done with a prepared statement. */
+    private interface Use<T extends @Nullable Object> {
+        T of(PreparedStatement statement) throws SQLException;
     }
 }

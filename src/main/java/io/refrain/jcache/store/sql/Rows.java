@@ -7,18 +7,32 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
-import java.util.zip.CRC32C;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the entries of one cache into rows and back. Safe for use by several threads at once. */
 final class Rows<K> {
     private final String cache;
+    private final byte[] cacheInUtf8;
     private final Codecs codecs;
+
+    /** Has been fed with the cache's name; copied for each id. */
+    private final MessageDigest digest;
 
     Rows(String cache, Codecs codecs) {
         this.cache = cache;
+        this.cacheInUtf8 = cache.getBytes(StandardCharsets.UTF_8);
         this.codecs = codecs;
+        this.digest = sha256();
+        feed(digest, cacheInUtf8);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     /** A key as the table knows it. */
@@ -42,7 +56,7 @@ final class Rows<K> {
         row.accessedAt = entry.writtenAt();
         row.expiresAt = expiresAt(entry.expiresAt());
         row.byteSize = key.bytes().length + value.bytes().length;
-        row.checksum = checksum(row);
+        row.checksum = Checksum.of(row);
         return row;
     }
 
@@ -52,23 +66,45 @@ final class Rows<K> {
     }
 
     /**
+     * The entry of a row that was looked for.
+     *
+     * @return null when the checksum is wrong: it is another key's row that happens to have the same id, or damaged, as {@link #isSound} tells
+     * @throws CacheException when the value cannot be read
+     */
+    @Nullable
+    StoredEntry entry(RowKey asked, RowValue value) {
+        if (value.checksum() != Checksum.of(cacheInUtf8, asked.id(), asked.cell(), value)) {
+            return null;
+        }
+        String text = value.text() == null ? null : new String(value.text(), StandardCharsets.UTF_8);
+        return entry(new Cell(value.codec(), text, value.data()), value.writtenAt(), value.expiresAt());
+    }
+
+    /** Whether a row is as it was written. */
+    static boolean isSound(EntryRow row) {
+        return row.checksum == Checksum.of(row);
+    }
+
+    /**
      * The entry of a row.
      *
-     * @param asked the key that was looked for; null for whatever key the row has
-     * @return null when the row is of another cache or key that happens to have the same id
+     * @return null when the row is another cache's
      * @throws CacheException when the row is damaged or cannot be read
      */
     @Nullable
-    StoredEntry entry(EntryRow row, @Nullable RowKey asked) {
-        if (row.checksum != checksum(row)) {
+    StoredEntry entry(EntryRow row) {
+        if (!isSound(row)) {
             throw new CacheException("Its checksum is wrong");
         }
-        if (!row.cache.equals(cache)
-                || (asked != null && !asked.cell().encoded().equals(keyCell(row).encoded()))) {
+        if (!row.cache.equals(cache)) {
             return null;
         }
-        Object value = codecs.stored(new Cell(row.valueCodec, row.valueText, row.valueData).encoded());
-        return new StoredEntry(value, row.writtenAt, Objects.requireNonNullElse(row.expiresAt, StoredEntry.ETERNAL));
+        return entry(new Cell(row.valueCodec, row.valueText, row.valueData), row.writtenAt, row.expiresAt);
+    }
+
+    private StoredEntry entry(Cell value, long writtenAt, @Nullable Long expiresAt) {
+        return new StoredEntry(
+                codecs.stored(value.encoded()), writtenAt, Objects.requireNonNullElse(expiresAt, StoredEntry.ETERNAL));
     }
 
     /** The key of a row that {@link #entry} has found sound. */
@@ -83,43 +119,21 @@ final class Rows<K> {
 
     private long id(Cell key) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            feed(digest, cache.getBytes(StandardCharsets.UTF_8));
-            feed(digest, key.codec().getBytes(StandardCharsets.UTF_8));
-            feed(digest, key.bytes());
-            return ByteBuffer.wrap(digest.digest()).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            MessageDigest own = (MessageDigest) digest.clone();
+            feed(own, key.codec().getBytes(StandardCharsets.UTF_8));
+            feed(own, key.bytes());
+            return ByteBuffer.wrap(own.digest()).getLong();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Every Java platform's SHA-256 can be copied", e);
         }
     }
 
     /** Each part after its length, so that no two keys are hashed from the same bytes. */
     private static void feed(MessageDigest digest, byte[] part) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            digest.update((byte) (part.length >>> shift));
+        }
         digest.update(part);
-    }
-
-    /** Covers what never changes in place; the deadline and the time of the last access do. */
-    static long checksum(EntryRow row) {
-        CRC32C sum = new CRC32C();
-        sum.update(ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(row.id)
-                .putLong(row.writtenAt)
-                .flip());
-        for (String text : new String[] {row.cache, row.keyCodec, row.keyText, row.valueCodec, row.valueText}) {
-            feed(sum, text == null ? null : text.getBytes(StandardCharsets.UTF_8));
-        }
-        feed(sum, row.keyData);
-        feed(sum, row.valueData);
-        return sum.getValue();
-    }
-
-    private static void feed(CRC32C sum, byte @Nullable [] part) {
-        int length = part == null ? -1 : part.length;
-        sum.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
-        if (part != null) {
-            sum.update(part);
-        }
     }
 
     /**

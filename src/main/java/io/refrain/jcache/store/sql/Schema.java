@@ -12,7 +12,13 @@ final class Schema {
     /** "RfrN": tells a Refrain file from any other SQLite file. */
     private static final int APPLICATION_ID = 0x5266724E;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    private static final String BY_ACCESS =
+            "create index cache_entry_by_access on cache_entry (cache, accessed_at, byte_size)";
+
+    private static final String BY_EXPIRY =
+            "create index cache_entry_by_expiry on cache_entry (cache, expires_at, byte_size) where expires_at is not null";
 
     private static final List<String> CREATE = List.of(
             """
@@ -30,15 +36,20 @@ final class Schema {
               expires_at integer,
               byte_size integer not null,
               checksum integer not null)""",
-            "create index cache_entry_by_access on cache_entry (cache, accessed_at)",
-            "create index cache_entry_by_expiry on cache_entry (cache, expires_at) where expires_at is not null",
+            BY_ACCESS,
+            BY_EXPIRY,
             "pragma application_id = " + APPLICATION_ID,
             "pragma user_version = " + VERSION);
+
+    /** What leads from each version to the next; the first from version 1 to 2. Never changed, only added to. */
+    private static final List<List<String>> MIGRATIONS = List.of(
+            // The bytes of a cache are added up from the index alone.
+            List.of("drop index cache_entry_by_access", BY_ACCESS));
 
     private Schema() {}
 
     /**
-     * Creates the table in an empty file. A file that is refused is left as it is.
+     * Creates the table in an empty file, and brings an older one up to date. A file that is refused is left as it is.
      *
      * @throws CacheException when the file is not ours or of a newer version
      */
@@ -56,6 +67,8 @@ final class Schema {
                     for (String sql : CREATE) {
                         statement.execute(sql);
                     }
+                } else {
+                    migrate(statement);
                 }
                 statement.execute("commit");
             } catch (SQLException | RuntimeException e) {
@@ -63,6 +76,19 @@ final class Schema {
                 throw e;
             }
         }
+    }
+
+    private static void migrate(Statement statement) throws SQLException {
+        long version = number(statement, "pragma user_version");
+        if (version == VERSION) {
+            return;
+        }
+        for (List<String> step : MIGRATIONS.subList((int) version - 1, MIGRATIONS.size())) {
+            for (String sql : step) {
+                statement.execute(sql);
+            }
+        }
+        statement.execute("pragma user_version = " + VERSION);
     }
 
     private static void checkOurs(Statement statement) throws SQLException {
@@ -73,6 +99,9 @@ final class Schema {
             throw new CacheException("it is a SQLite file of another application; name another file in refrain.uri");
         }
         long version = number(statement, "pragma user_version");
+        if (version < 1) {
+            throw new CacheException("its schema version " + version + " is none; it is damaged: move it away");
+        }
         if (version > VERSION) {
             throw new CacheException("it was written by a newer version of Refrain (schema " + version
                     + ", this one knows " + VERSION + "); use that version, or name another file in refrain.uri");

@@ -2,6 +2,7 @@ package io.refrain.jcache.store.sql;
 
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Durability;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import java.nio.file.Path;
@@ -48,14 +49,16 @@ public final class SqlStorage implements Storage {
     }
 
     @Override
-    public <K> Store<K> open(String cache, Bounds bounds, Codecs codecs, LongConsumer evictions) {
-        return new SqlStore<>(cache, file, bounds, codecs, evictions, clock);
+    public <K> Store<K> open(
+            String cache, Bounds bounds, Durability durability, Codecs codecs, LongConsumer evictions) {
+        return new SqlStore<>(cache, file, bounds, durability, codecs, evictions, clock);
     }
 
     @Override
     public void destroy(String cache) {
         try (OpenCache open = SqlStore.join(file, cache)) {
-            new Housekeeping(cache, Bounds.ofEntries(1), evicted -> {}, clock, open.size()).clear(file.writer());
+            open.unwritten().clear();
+            new Housekeeping(cache, Bounds.ofEntries(1), evicted -> {}, clock, open.total()).clear(file.writer());
         }
     }
 

@@ -3,6 +3,7 @@ package io.refrain.jcache.store.sql;
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.codec.Encoded;
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Durability;
 import io.refrain.jcache.store.KeyLocks;
 import io.refrain.jcache.store.Slot;
 import io.refrain.jcache.store.Store;
@@ -11,6 +12,7 @@ import io.refrain.jcache.store.StoredEntry;
 import io.refrain.jcache.store.sql.Rows.RowKey;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class SqlStore<K> implements Store<K> {
     private static final Logger LOG = System.getLogger(SqlStore.class.getName());
     private static final int BATCH = 100;
+    private static final int WRITTEN_TOGETHER = 500;
+    private static final long MOST_UNWRITTEN_BYTES = 16L << 20;
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final String cache;
     private final SqliteFile file;
@@ -47,12 +52,23 @@ final class SqlStore<K> implements Store<K> {
     private final OpenCache open;
     private final KeyLocks locks;
     private final Touches touches;
+    private final Unwritten unwritten;
+    private final Durability durability;
+    private final LongConsumer evictions;
     private final InstantSource clock;
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong lostTouches = new AtomicLong();
+    private final AtomicLong failedWrites = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    SqlStore(String cache, SqliteFile file, Bounds bounds, Codecs codecs, LongConsumer evictions, InstantSource clock) {
+    SqlStore(
+            String cache,
+            SqliteFile file,
+            Bounds bounds,
+            Durability durability,
+            Codecs codecs,
+            LongConsumer evictions,
+            InstantSource clock) {
         this.cache = cache;
         this.file = file;
         this.rows = new Rows<>(cache, codecs);
@@ -60,12 +76,15 @@ final class SqlStore<K> implements Store<K> {
         this.open = join(file, cache);
         this.locks = open.locks();
         this.touches = open.touches();
-        this.housekeeping = new Housekeeping(cache, bounds, evictions, clock, open.size());
+        this.unwritten = open.unwritten();
+        this.durability = durability;
+        this.evictions = evictions;
+        this.housekeeping = new Housekeeping(cache, bounds, evictions, clock, open.total());
     }
 
     /** To be closed by the caller. */
     static OpenCache join(SqliteFile file, String cache) {
-        return OpenCache.open(file.realPath(), cache, () -> file.readers().read(session -> session.count(cache)));
+        return OpenCache.open(file.realPath(), cache, () -> file.readers().read(session -> session.total(cache)));
     }
 
     @Override
@@ -74,15 +93,30 @@ final class SqlStore<K> implements Store<K> {
     }
 
     private @Nullable StoredEntry find(RowKey key) {
-        EntryRow row = findRow(key.id());
-        StoredEntry entry = row == null ? null : ifSound(row, () -> rows.entry(row, key));
+        if (!unwritten.isEmpty()) {
+            Unwritten.Change change = unwritten.find(key);
+            if (change != null) {
+                return change.entry();
+            }
+        }
+        RowValue row = findRow(key.id());
+        if (row == null) {
+            return null;
+        }
+        StoredEntry entry = ifSound(key.id(), () -> {
+            StoredEntry found = rows.entry(key, row);
+            if (found == null) {
+                requireSound(key.id());
+            }
+            return found;
+        });
         return entry == null ? null : touches.applied(key.id(), entry);
     }
 
     /** A row in a damaged part of the file is as good as absent. */
-    private @Nullable EntryRow findRow(long id) {
+    private @Nullable RowValue findRow(long id) {
         try {
-            return file.readers().<@Nullable EntryRow>read(session -> session.find(id));
+            return file.readers().<@Nullable RowValue>read(session -> session.find(id));
         } catch (StoreException e) {
             if (!SqliteErrors.isDamage(e)) {
                 throw e;
@@ -96,14 +130,22 @@ final class SqlStore<K> implements Store<K> {
         }
     }
 
+    /** Tells a row of another key, whose id happens to be the same, from a damaged one. */
+    private void requireSound(long id) {
+        EntryRow row = file.readers().<@Nullable EntryRow>read(session -> session.row(id));
+        if (row != null && !Rows.isSound(row)) {
+            throw new CacheException("Its checksum is wrong");
+        }
+    }
+
     /** What is read from a row, or null when that cannot be done. */
-    private <T extends @Nullable Object> @Nullable T ifSound(EntryRow row, Supplier<T> reading) {
+    private <T extends @Nullable Object> @Nullable T ifSound(long id, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (RuntimeException e) {
             logFew(
                     unreadable.incrementAndGet(),
-                    "The row " + row.id + " of the cache '" + cache + "' in " + file.path()
+                    "The row " + id + " of the cache '" + cache + "' in " + file.path()
                             + " cannot be read and counts as absent",
                     e);
             return null;
@@ -156,25 +198,90 @@ final class SqlStore<K> implements Store<K> {
     }
 
     private void write(Collection<RowSlot> slots) {
-        List<RowSlot> changed = slots.stream().filter(RowSlot::isChanged).toList();
-        if (changed.isEmpty()) {
+        List<Unwritten.Change> changes = new ArrayList<>(slots.size());
+        for (RowSlot slot : slots) {
+            if (slot.isChanged()) {
+                changes.add(slot.change());
+            }
+        }
+        if (changes.isEmpty()) {
             return;
         }
+        if (durability == Durability.BATCHED) {
+            writeLater(changes);
+        } else {
+            writeNow(changes);
+            // Of a store of the same cache that writes later.
+            unwritten.written(changes);
+        }
+    }
+
+    private void writeNow(List<Unwritten.Change> changes) {
         Housekeeping.Round round = housekeeping.round();
         try {
-            file.writer().write(session -> {
-                int added =
-                        changed.stream().mapToInt(slot -> slot.write(session)).sum();
-                touches.writeSome(session);
-                round.run(session, changed.size(), added);
-                return added;
-            });
+            file.writer()
+                    .write(
+                            session -> {
+                                Amount added = Amount.NOTHING;
+                                for (Unwritten.Change change : changes) {
+                                    EntryRow row = change.row();
+                                    added = row == null
+                                            ? added.minus(
+                                                    session.drop(change.key().id()))
+                                            : added.plus(session.keep(row));
+                                }
+                                touches.writeSome(session);
+                                round.run(session, changes.size(), added);
+                                return added;
+                            },
+                            durability == Durability.SYNCED);
         } catch (RuntimeException | Error e) {
             round.undo();
             throw e;
         }
         round.done();
-        changed.forEach(slot -> touches.forget(slot.key.id()));
+        changes.forEach(change -> touches.forget(change.key().id()));
+    }
+
+    /** Whoever finds too much waiting writes it himself. */
+    private void writeLater(List<Unwritten.Change> changes) {
+        boolean first = false;
+        for (Unwritten.Change change : changes) {
+            first |= unwritten.add(change);
+        }
+        if (unwritten.count() > file.options().batchEntries() || unwritten.bytes() > MOST_UNWRITTEN_BYTES) {
+            writeUnwritten();
+        } else if (first) {
+            file.inBackground(this::tryToWriteUnwritten, file.options().batchWindow());
+        }
+    }
+
+    /** One at a time, so that no older change is written over a newer one. */
+    private void writeUnwritten() {
+        synchronized (unwritten) {
+            List<Unwritten.Change> all = unwritten.all();
+            for (int from = 0; from < all.size(); from += WRITTEN_TOGETHER) {
+                List<Unwritten.Change> some = all.subList(from, Math.min(from + WRITTEN_TOGETHER, all.size()));
+                writeNow(some);
+                unwritten.written(some);
+            }
+        }
+    }
+
+    /** What cannot be written stays where reads find it, and is tried again with the next write or after the next window. */
+    private void tryToWriteUnwritten() {
+        try {
+            writeUnwritten();
+        } catch (CacheException e) {
+            logFew(
+                    failedWrites.incrementAndGet(),
+                    unwritten.count() + " changes of the cache '" + cache + "' could not be written to " + file.path()
+                            + " and are tried again",
+                    e);
+            if (!closed.get()) {
+                file.inBackground(this::tryToWriteUnwritten, RETRY);
+            }
+        }
     }
 
     /** {@inheritDoc} When touches cannot be written they are lost, which is logged: no read fails for it. */
@@ -200,6 +307,9 @@ final class SqlStore<K> implements Store<K> {
     /** {@inheritDoc} Holds the ids, eight bytes for each entry, and a few rows; nothing is locked in the file meanwhile. */
     @Override
     public Iterator<Found<K>> entries() {
+        if (!unwritten.isEmpty()) {
+            writeUnwritten();
+        }
         long[] ids = file.readers().read(session -> session.ids(cache));
         return new Iterator<>() {
             private int at;
@@ -228,7 +338,7 @@ final class SqlStore<K> implements Store<K> {
     private List<Found<K>> found(List<Long> ids) {
         List<Found<K>> found = new ArrayList<>(ids.size());
         for (EntryRow row : file.readers().read(session -> session.findAll(ids))) {
-            Found<K> sound = ifSound(row, () -> found(row));
+            Found<K> sound = ifSound(row.id, () -> found(row));
             if (sound != null) {
                 found.add(sound);
             }
@@ -237,24 +347,28 @@ final class SqlStore<K> implements Store<K> {
     }
 
     private @Nullable Found<K> found(EntryRow row) {
-        StoredEntry entry = rows.entry(row, null);
+        StoredEntry entry = rows.entry(row);
         return entry == null ? null : new Found<>(rows.key(row), touches.applied(row.id, entry));
     }
 
     @Override
     public void clear() {
-        housekeeping.clear(file.writer());
+        synchronized (unwritten) {
+            unwritten.clear();
+            housekeeping.clear(file.writer());
+        }
     }
 
     @Override
     public long size() {
-        return Math.max(0, open.size().get());
+        return Math.max(0, open.total().get().rows()) + unwritten.count();
     }
 
-    /** {@inheritDoc} Writes the touches that are still in memory. */
+    /** {@inheritDoc} Writes what is still in memory. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            tryToWriteUnwritten();
             writeTouches();
             open.close();
         }
@@ -295,6 +409,10 @@ final class SqlStore<K> implements Store<K> {
             kept = rows.row(key, entry);
             keptEntry = entry;
             changed = true;
+            if (housekeeping.isTooBig(kept)) {
+                drop();
+                evictions.accept(1);
+            }
         }
 
         @Override
@@ -308,9 +426,8 @@ final class SqlStore<K> implements Store<K> {
             return changed;
         }
 
-        /** Gives by how much the number of rows grows. */
-        int write(RowSession session) {
-            return kept == null ? -session.drop(key.id()) : session.keep(kept);
+        Unwritten.Change change() {
+            return new Unwritten.Change(key, kept, keptEntry);
         }
     }
 }

@@ -11,8 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
@@ -28,13 +28,12 @@ final class SqliteFile implements AutoCloseable {
     private final Path path;
     private final SessionFactory sessions;
     private final boolean ownsSessions;
-    private final Duration busyTimeout;
+    private final SqliteOptions options;
     private final DamagedFile damaged;
     private final FileOwner owner;
     private final Readers readers;
     private final Writer writer;
-    private final ThreadPoolExecutor background =
-            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SqliteFile::thread);
+    private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(1, SqliteFile::thread);
 
     /**
      * Opens a file, or creates it readable by its owner only, with its directory.
@@ -48,9 +47,11 @@ final class SqliteFile implements AutoCloseable {
         this.path = path.toAbsolutePath().normalize();
         this.sessions = sessions;
         this.ownsSessions = ownsSessions;
-        this.busyTimeout = options.busyTimeout();
+        this.options = options;
         this.damaged = new DamagedFile(this.path, clock);
-        this.background.allowCoreThreadTimeOut(true);
+        background.setKeepAliveTime(10, TimeUnit.SECONDS);
+        background.allowCoreThreadTimeOut(true);
+        background.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         createDirectory();
         // Somebody's notes are no damaged cache.
         boolean ours = FileOwner.wasClaimed(this.path) || damaged.looksLikeSqlite();
@@ -143,9 +144,22 @@ final class SqliteFile implements AutoCloseable {
         return writer;
     }
 
+    SqliteOptions options() {
+        return options;
+    }
+
     /** Runs what no caller should wait for, one after the other. */
     void inBackground(Runnable task) {
         background.execute(task);
+    }
+
+    /** The same after some time; never when the file is closed before. */
+    void inBackground(Runnable task, Duration delay) {
+        try {
+            background.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closing writes what there is.
+        }
     }
 
     private static Thread thread(Runnable task) {
@@ -164,7 +178,7 @@ final class SqliteFile implements AutoCloseable {
 
     private Connection connect() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout((int) busyTimeout.toMillis());
+        config.setBusyTimeout((int) options.busyTimeout().toMillis());
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         // As a URI, percent-encoded, so that SQLite takes no character of the path for a parameter.
         return config.createConnection("jdbc:sqlite:file:" + path.toUri().getRawPath());

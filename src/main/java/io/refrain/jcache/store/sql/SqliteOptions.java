@@ -7,18 +7,21 @@ import java.time.Duration;
  *
  * @param busyTimeout how long a statement waits for another process
  * @param onDamage what becomes of a file that turns out to be damaged when it is opened
+ * @param batchWindow the longest that a batched write waits
+ * @param batchEntries how many batched writes wait at most
  */
-public record SqliteOptions(Duration busyTimeout, OnDamage onDamage) {
-    /** Waits for 5 seconds, and starts empty. */
-    public static final SqliteOptions DEFAULTS = new SqliteOptions(Duration.ofSeconds(5), OnDamage.START_EMPTY);
+public record SqliteOptions(Duration busyTimeout, OnDamage onDamage, Duration batchWindow, int batchEntries) {
+    /** Waits for 5 seconds, starts empty, and writes 10,000 entries or what came in 100 milliseconds together. */
+    public static final SqliteOptions DEFAULTS =
+            new SqliteOptions(Duration.ofSeconds(5), OnDamage.START_EMPTY, Duration.ofMillis(100), 10_000);
 
     /** The same with another wait. */
     public SqliteOptions withBusyTimeout(Duration other) {
-        return new SqliteOptions(other, onDamage);
+        return new SqliteOptions(other, onDamage, batchWindow, batchEntries);
     }
 
     /** The same with another way with damage. */
     public SqliteOptions withOnDamage(OnDamage other) {
-        return new SqliteOptions(busyTimeout, other);
+        return new SqliteOptions(busyTimeout, other, batchWindow, batchEntries);
     }
 }

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer of a file. Threads line their changes up; whoever gets to write first writes all that are lined up, in one transaction, so
- * that many threads share the cost of a commit. Safe for use by several threads at once.
+ * that many threads share the cost of a commit, and wakes those whose changes it has written. Safe for use by several threads at once.
  */
 final class Writer implements AutoCloseable {
     /** How many callers share one commit, so that none waits for an endless one. */
@@ -27,37 +28,54 @@ final class Writer implements AutoCloseable {
     }
 
     /**
-     * Makes changes durable; returns when they are.
+     * Commits changes; returns when that is done.
      *
      * @param changes statements, run on the writing thread within a transaction, perhaps twice, of which only the last run counts
      * @return what the changes return
      * @throws io.refrain.jcache.store.StoreException when that failed; none of these changes is then made
      */
     <T> T write(Function<RowSession, T> changes) {
-        Pending<T> own = new Pending<>(changes);
+        return write(changes, false);
+    }
+
+    /** As {@link #write(Function)}; with {@code synced}, returns when the changes are on the disk. */
+    <T> T write(Function<RowSession, T> changes, boolean synced) {
+        Pending<T> own = new Pending<>(changes, synced);
         lined.add(own);
-        writing.lock();
-        try {
-            while (!own.done) {
-                writeLined();
+        while (!own.done) {
+            if (writing.tryLock()) {
+                try {
+                    while (!own.done) {
+                        writeLined();
+                    }
+                } finally {
+                    writing.unlock();
+                }
+                // Whoever lined up meanwhile and found the writer at work.
+                Pending<?> next = lined.peek();
+                if (next != null) {
+                    LockSupport.unpark(next.thread);
+                }
+            } else {
+                LockSupport.park(this);
             }
-        } finally {
-            writing.unlock();
         }
         return own.result();
     }
 
     private void writeLined() {
         List<Pending<?>> together = new ArrayList<>();
+        boolean synced = false;
         while (together.size() < mostAtOnce) {
             Pending<?> next = lined.poll();
             if (next == null) {
                 break;
             }
             together.add(next);
+            synced |= next.synced;
         }
         try {
-            session.inTransaction(() -> together.forEach(pending -> pending.run(session)));
+            session.inTransaction(() -> together.forEach(pending -> pending.run(session)), synced);
         } catch (RuntimeException | Error e) {
             if (SqliteErrors.isBusy(e)) {
                 // Trying each alone would take the busy timeout each time.
@@ -67,12 +85,12 @@ final class Writer implements AutoCloseable {
                 together.forEach(this::writeAlone);
             }
         }
-        together.forEach(pending -> pending.done = true);
+        together.forEach(Pending::wake);
     }
 
     private void writeAlone(Pending<?> pending) {
         try {
-            session.inTransaction(() -> pending.run(session));
+            session.inTransaction(() -> pending.run(session), pending.synced);
         } catch (RuntimeException | Error e) {
             pending.failure = e;
         }
@@ -88,19 +106,29 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Changes that wait to be written; its fields are guarded by the lock of the writer. */
+    /** Changes that wait to be written; written by whoever holds the writer, and read by its own thread once they are done. */
     private static final class Pending<T> {
         private final Function<RowSession, T> changes;
-        private boolean done;
+        private final boolean synced;
+        private final Thread thread = Thread.currentThread();
+        private volatile boolean done;
         private @Nullable T result;
         private @Nullable Throwable failure;
 
-        Pending(Function<RowSession, T> changes) {
+        Pending(Function<RowSession, T> changes, boolean synced) {
             this.changes = changes;
+            this.synced = synced;
         }
 
         void run(RowSession session) {
             result = changes.apply(session);
+        }
+
+        void wake() {
+            done = true;
+            if (thread != Thread.currentThread()) {
+                LockSupport.unpark(thread);
+            }
         }
 
         T result() {

@@ -2,6 +2,7 @@ package io.refrain.jcache.store.tiered;
 
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Durability;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.heap.HeapStore;
@@ -22,10 +23,11 @@ public final class TieredStorage implements Storage {
     }
 
     @Override
-    public <K> Store<K> open(String cache, Bounds bounds, Codecs codecs, LongConsumer evictions) {
+    public <K> Store<K> open(
+            String cache, Bounds bounds, Durability durability, Codecs codecs, LongConsumer evictions) {
         // What leaves the heap is still in the cache: no eviction.
         HeapStore<K> near = new HeapStore<>(heap, codecs, entries -> {});
-        return new TieredStore<>(near, authority.open(cache, bounds, codecs, evictions));
+        return new TieredStore<>(near, authority.open(cache, bounds, durability, codecs, evictions));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Durability;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoreContract;
@@ -21,7 +22,8 @@ class HeapStoreTest extends StoreContract {
 
     @Test
     void keep_beyondMaxBytes_evictsUntilTheyFit() {
-        try (Store<String> bounded = storage.open("bytes", new Bounds(1_000, 10_000), codecs, evictions::addAndGet)) {
+        try (Store<String> bounded =
+                storage.open("bytes", new Bounds(1_000, 10_000), Durability.COMMITTED, codecs, evictions::addAndGet)) {
             for (int i = 0; i < 100; i++) {
                 keep(bounded, "key-" + i, "v".repeat(1_000));
             }
@@ -33,7 +35,8 @@ class HeapStoreTest extends StoreContract {
 
     @Test
     void keep_ofSmallEntriesWithMaxBytes_keepsMaxEntries() {
-        try (Store<String> bounded = storage.open("bytes", new Bounds(10, 1_000_000), codecs, evictions::addAndGet)) {
+        try (Store<String> bounded =
+                storage.open("bytes", new Bounds(10, 1_000_000), Durability.COMMITTED, codecs, evictions::addAndGet)) {
             for (int i = 0; i < 100; i++) {
                 keep(bounded, "key-" + i, "v");
             }
@@ -44,7 +47,8 @@ class HeapStoreTest extends StoreContract {
 
     @Test
     void keep_ofMoreThanMaxBytes_keepsNothing() {
-        try (Store<String> bounded = storage.open("bytes", new Bounds(10, 100), codecs, evictions::addAndGet)) {
+        try (Store<String> bounded =
+                storage.open("bytes", new Bounds(10, 100), Durability.COMMITTED, codecs, evictions::addAndGet)) {
             keep(bounded, "k", "v".repeat(101));
 
             assertNull(bounded.find("k"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Durability;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoredEntry;
@@ -139,7 +140,7 @@ class KilledProcessTest {
 
     private static Store<String> store(Storage storage) {
         Codecs codecs = Codecs.of(KilledProcessTest.class.getClassLoader());
-        return storage.open("a", Bounds.ofEntries(1_000_000), codecs, evicted -> {});
+        return storage.open("a", Bounds.ofEntries(1_000_000), Durability.COMMITTED, codecs, evicted -> {});
     }
 
     /** The process that is killed: says each key and number when they are kept. Goes on from one process to the next. */

@@ -2,6 +2,7 @@ package io.refrain.jcache.store.sql;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.Durability;
 import io.refrain.jcache.store.ManualClock;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
@@ -225,7 +227,8 @@ class SqlStoreTest extends StoreContract {
 
     @Test
     void update_ofEqualBytesByManyThreads_isAtomic() throws Exception {
-        try (Store<byte[]> bytes = storage.open("bytes", Bounds.ofEntries(10), codecs, evictions::addAndGet)) {
+        try (Store<byte[]> bytes =
+                storage.open("bytes", Bounds.ofEntries(10), Durability.COMMITTED, codecs, evictions::addAndGet)) {
             inParallel(() -> countUp(bytes, () -> new byte[] {1, 2, 3}, 50));
             StoredEntry found = bytes.find(new byte[] {1, 2, 3});
             assertNotNull(found);
@@ -237,7 +240,8 @@ class SqlStoreTest extends StoreContract {
     void update_throughTwoStoragesOfOneFile_isAtomic() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link.db"), file());
         try (Storage second = open(link);
-                Store<String> other = second.open("a", Bounds.ofEntries(10), codecs, evictions::addAndGet)) {
+                Store<String> other =
+                        second.open("a", Bounds.ofEntries(10), Durability.COMMITTED, codecs, evictions::addAndGet)) {
             AtomicInteger turn = new AtomicInteger();
             inParallel(() -> countUp(turn.getAndIncrement() % 2 == 0 ? store : other, () -> "counter", 50));
             assertEquals(400, value("counter"));
@@ -326,10 +330,6 @@ class SqlStoreTest extends StoreContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "cache = 'b'",
-                "key_codec = 'long'",
-                "key_text = 'other'",
-                "key_text = null",
                 "value_codec = 'long'",
                 "value_codec = 'no such codec'",
                 "value_text = 'wrong'",
@@ -348,6 +348,15 @@ class SqlStoreTest extends StoreContract {
         assertEquals("healed", value("k"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cache = 'b'", "key_codec = 'long'", "key_text = 'other'", "key_text = null"})
+    void find_ofARowWhoseKeyIsDamaged_givesTheValueThatItsChecksumProves(String damage) throws Exception {
+        keep("k", "answer");
+        sql("update cache_entry set " + damage);
+        assertEquals("answer", value("k"));
+        assertEquals(Map.of(), all());
+    }
+
     @Test
     void find_ofAnotherKeyWithTheSameId_isAbsentAndTheLaterWriteWins() throws Exception {
         keep("k", "v");
@@ -355,7 +364,7 @@ class SqlStoreTest extends StoreContract {
         EntryRow row = new Rows<String>("b", codecs).row(new Rows<String>("b", codecs).key("other"), entry("theirs"));
         row.id = id;
         sql("update cache_entry set cache = 'b', key_text = 'other', value_text = 'theirs', checksum = "
-                + Rows.checksum(row));
+                + Checksum.of(row));
         assertNull(store.find("k"));
         assertEquals(Map.of(), all());
         assertEquals(0, ((SqlStore<String>) store).unreadable());
@@ -408,7 +417,7 @@ class SqlStoreTest extends StoreContract {
 
     @Test
     void open_ofANewFile_marksItAsOurs() throws Exception {
-        assertEquals("1", sql("pragma user_version"));
+        assertEquals("2", sql("pragma user_version"));
         assertEquals(String.valueOf(0x5266724E), sql("pragma application_id"));
         assertEquals("2", sql("pragma auto_vacuum"), "incremental");
         assertEquals("wal", sql("pragma journal_mode"));
@@ -427,10 +436,10 @@ class SqlStoreTest extends StoreContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                RowSession.DROP_EXPIRED,
-                RowSession.DROP_LEAST_RECENTLY_USED,
+                RowSession.EXPIRED,
+                RowSession.LEAST_RECENTLY_USED,
                 "select id from cache_entry where cache = :cache",
-                "select count(*) from cache_entry where cache = :cache"
+                RowSession.TOTAL
             })
     void statement_besideThoseById_goesByAnIndexThatHasAllItNeeds(String statement) throws Exception {
         List<String> plan = new ArrayList<>();
@@ -441,7 +450,7 @@ class SqlStoreTest extends StoreContract {
                 plan.add(steps.getString("detail"));
             }
         }
-        String index = statement.equals(RowSession.DROP_EXPIRED)
+        String index = statement.equals(RowSession.EXPIRED)
                 ? "cache_entry_by_expiry (cache=? AND expires_at<?)"
                 : "cache_entry_by_access (cache=?)";
         assertTrue(plan.contains("SEARCH cache_entry USING COVERING INDEX " + index), plan::toString);
@@ -461,7 +470,7 @@ class SqlStoreTest extends StoreContract {
     void open_ofAFileOfAnyName_createsExactlyThat(String name) throws Exception {
         Path path = directory.resolve(name);
         try (Storage opened = open(path);
-                var other = opened.<String>open("a", Bounds.ofEntries(5), codecs, n -> {})) {
+                var other = opened.<String>open("a", Bounds.ofEntries(5), Durability.COMMITTED, codecs, n -> {})) {
             other.update("k", slot -> {
                 slot.keep(entry("v"));
                 return true;
@@ -529,5 +538,138 @@ class SqlStoreTest extends StoreContract {
 
     private Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + file());
+    }
+
+    private Store<String> open(Durability durability, Bounds bounds) {
+        return storage.open("d", bounds, durability, codecs, evictions::addAndGet);
+    }
+
+    private static void keep(Store<String> store, String key, Object value) {
+        store.update(key, slot -> {
+            slot.keep(entry(value));
+            return true;
+        });
+    }
+
+    private static Object valueIn(Store<String> store, String key) {
+        StoredEntry found = store.find(key);
+        return found == null ? "nothing" : found.value();
+    }
+
+    @Test
+    void keep_batched_isSeenAtOnceAndWrittenWithinTheWindow() throws Exception {
+        try (Store<String> batched = open(Durability.BATCHED, Bounds.ofEntries(1_000))) {
+            keep(batched, "k", "first");
+            keep(batched, "k", "second");
+            keep(batched, "dropped", "v");
+            batched.update("dropped", slot -> {
+                slot.drop();
+                return true;
+            });
+            assertEquals("second", valueIn(batched, "k"));
+            assertEquals("nothing", valueIn(batched, "dropped"));
+
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (sql("select count(*) from cache_entry").equals("0") && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertEquals("second", sql("select group_concat(value_text) from cache_entry"));
+            assertEquals("second", valueIn(batched, "k"));
+        }
+    }
+
+    @Test
+    void entries_batched_areThoseThatReadsFind() {
+        try (Store<String> batched = open(Durability.BATCHED, Bounds.ofEntries(1_000))) {
+            keep(batched, "k", "v");
+            assertEquals("k", batched.entries().next().key());
+            keep(batched, "l", "v");
+            batched.clear();
+            assertFalse(batched.entries().hasNext());
+            assertEquals("nothing", valueIn(batched, "l"));
+        }
+    }
+
+    @Test
+    void close_batched_writesWhatWaits() throws Exception {
+        try (Store<String> batched = open(Durability.BATCHED, Bounds.ofEntries(1_000))) {
+            keep(batched, "k", "v");
+        }
+        assertEquals("v", sql("select value_text from cache_entry"));
+    }
+
+    @Test
+    void keep_batchedWhileTheFileIsLocked_isSeenAndWrittenWhenItIsFree() throws Exception {
+        store.close();
+        storage.close();
+        storage = open(file(), Duration.ofMillis(1));
+        try (Store<String> batched = open(Durability.BATCHED, Bounds.ofEntries(1_000))) {
+            try (Connection other = connect();
+                    Statement lock = other.createStatement()) {
+                lock.execute("begin immediate");
+                keep(batched, "k", "v");
+                assertThrows(CacheException.class, batched::entries);
+                assertEquals("v", valueIn(batched, "k"));
+                lock.execute("rollback");
+            }
+            assertEquals("k", batched.entries().next().key());
+        }
+        assertEquals("v", sql("select value_text from cache_entry"));
+    }
+
+    @Test
+    void keep_synced_isWrittenAsOthersAre() {
+        try (Store<String> synced = open(Durability.SYNCED, Bounds.ofEntries(1_000))) {
+            keep(synced, "k", "v");
+            assertEquals("v", valueIn(synced, "k"));
+            keep("committed beside it", "v");
+            assertEquals("v", value("committed beside it"));
+        }
+    }
+
+    @Test
+    void keep_beyondMaxBytes_evictsUntilTheyFit() throws Exception {
+        long bound = 100_000;
+        try (Store<String> bounded = open(Durability.COMMITTED, new Bounds(1_000_000, bound))) {
+            for (int i = 0; i < 500; i++) {
+                keep(bounded, "key " + i, "v".repeat(100 + i * 37 % 1_900));
+                long bytes = Long.parseLong(
+                        sql("select total(byte_size) from cache_entry").replace(".0", ""));
+                assertTrue(bytes <= bound, "has " + bytes);
+            }
+            long rows = Long.parseLong(sql("select count(*) from cache_entry"));
+            assertTrue(rows > 50, "has " + rows);
+            assertEquals(500 - rows, evictions.get());
+        }
+    }
+
+    @Test
+    void keep_ofMoreThanMaxBytes_leavesNothingNotEvenTheOldOne() {
+        try (Store<String> bounded = open(Durability.COMMITTED, new Bounds(1_000, 1_000))) {
+            keep(bounded, "k", "small");
+            keep(bounded, "k", "v".repeat(1_001));
+            assertEquals("nothing", valueIn(bounded, "k"));
+            assertEquals(1, evictions.get());
+        }
+    }
+
+    @Test
+    void open_ofAFileOfVersion1_bringsItUpToDateWithWhatIsInIt() throws Exception {
+        keep("k", "v");
+        store.close();
+        storage.close();
+        sql("drop index cache_entry_by_access");
+        sql("create index cache_entry_by_access on cache_entry (cache, accessed_at)");
+        sql("drop index cache_entry_by_expiry");
+        sql("create index cache_entry_by_expiry on cache_entry (cache, expires_at) where expires_at is not null");
+        sql("pragma user_version = 1");
+
+        storage = open();
+        store = open("a", 1_000);
+
+        assertEquals("v", value("k"));
+        assertEquals("2", sql("pragma user_version"));
+        assertTrue(sql("select sql from sqlite_schema where name = 'cache_entry_by_access'")
+                .contains("byte_size"));
     }
 }

@@ -66,7 +66,7 @@ class WriterTest {
         }
     }
 
-    private static int get(Future<Integer> write) throws Exception {
+    private static <T> T get(Future<T> write) throws Exception {
         return write.get(30, TimeUnit.SECONDS);
     }
 
@@ -94,10 +94,10 @@ class WriterTest {
         Future<Integer> breaking = threads.submit(() -> writer.<Integer>write(session -> {
             throw new AssertionError("broken");
         }));
-        Future<Integer> sound = threads.submit(() -> writer.write(session -> session.drop(1)));
+        Future<Amount> sound = threads.submit(() -> writer.write(session -> session.drop(1)));
         goOn.countDown();
         assertEquals(0, get(first));
-        assertEquals(0, get(sound));
+        assertEquals(Amount.NOTHING, get(sound));
         assertThrows(Exception.class, () -> get(failing));
         assertThrows(Exception.class, () -> get(breaking));
     }
