@@ -60,6 +60,7 @@ public final class Benchmarks {
         }
         Report report = new Report(results, quick);
         System.out.println(report.ratios());
+        System.out.println(report.fileRatios());
         System.out.println(report.goals());
         Path file = all && !quick ? Path.of("BENCHMARKS.md") : TARGET.resolve("BENCHMARKS.md");
         Files.writeString(file, report.markdown());

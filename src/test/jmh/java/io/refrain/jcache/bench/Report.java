@@ -69,6 +69,12 @@ final class Report {
                 is said is the median of the rounds' ratios, and in parentheses the lowest and the highest of them.
 
                 %s
+                ## Files
+
+                Rows in a file on the disk of this machine, past any heap, each written value a new one. JDBC is the driver by itself, with
+                prepared statements and each put its own transaction, in a table of a key and a value (WAL, synchronous NORMAL; FULL where it says so).
+
+                %s
                 ## Goals
 
                 %s
@@ -84,6 +90,7 @@ final class Report {
                         Keys.COUNT,
                         surroundings(),
                         ratios(),
+                        fileRatios(),
                         goals(),
                         all());
     }
@@ -95,7 +102,7 @@ final class Report {
                 .toList());
         Map<String, List<Measurement>> cases = new LinkedHashMap<>();
         for (Measurement one : measurements) {
-            if (one.parameters().containsKey(SIDE)) {
+            if (one.parameters().containsKey(SIDE) && !isOfAFile(one)) {
                 cases.computeIfAbsent(title(one), any -> new ArrayList<>()).add(one);
             }
         }
@@ -112,6 +119,29 @@ final class Report {
             rows.add(row);
         });
         return table(rows);
+    }
+
+    /** One line for each way to keep values in a file. */
+    String fileRatios() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("case", "side", "times as fast as JDBC"));
+        for (Measurement one : measurements) {
+            if (isOfAFile(one)) {
+                String[] base = Stream.concat(
+                                Stream.of("JDBC"),
+                                one.parameters().entrySet().stream()
+                                        .filter(each -> !each.getKey().equals(SIDE))
+                                        .map(Map.Entry::getValue))
+                        .toArray(String[]::new);
+                find(one.benchmark(), base)
+                        .ifPresent(jdbc -> rows.add(List.of(title(one), side(one), text(one.to(jdbc)))));
+            }
+        }
+        return table(rows);
+    }
+
+    private static boolean isOfAFile(Measurement one) {
+        return one.benchmark().startsWith("File");
     }
 
     /** What the project wants to reach, and what this run did. */
@@ -142,6 +172,15 @@ final class Report {
             goal(rows, 1.6, find(verb + "ByTwo", "REFRAIN"), find(verb + "ByOne", "REFRAIN"));
         }
         goal(rows, 0.7, find("Stores.get", "TIERED"), find("Stores.get", "HEAP"));
+        for (String size : List.of("10000", "1000000")) {
+            goal(rows, 0.85, find("FileGet.get", size, "REFRAIN"), find("FileGet.get", size, "JDBC"));
+        }
+        goal(rows, 1 / 1.5, find("FileGet.get", "1000000", "REFRAIN"), find("FileGet.get", "10000", "REFRAIN"));
+        goal(rows, 1, find("FilePut.put", "REFRAIN"), find("FilePut.put", "JDBC"));
+        goal(rows, 3, find("FilePut.put", "REFRAIN_BATCHED"), find("FilePut.put", "JDBC"));
+        goal(rows, 3, find("FilePutBySixteen.put", "REFRAIN"), find("FilePut.put", "REFRAIN"));
+        goal(rows, 4, find("FilePutBySixteen.put", "REFRAIN_SYNCED"), find("FilePut.put", "JDBC_FULL"));
+        goal(rows, 10, find("FilePut.putAll", "REFRAIN"), find("FilePut.put", "REFRAIN"));
         find("HeapGet.get", "STATISTICS_ON", "REFRAIN")
                 .ifPresent(one -> rows.add(List.of(
                         "Bytes allocated by " + title(one),
@@ -210,7 +249,10 @@ final class Report {
 
     private static String side(Measurement one) {
         String side = one.parameters().get(SIDE);
-        return side == null ? "Refrain" : Side.valueOf(side).title();
+        if (side == null) {
+            return "Refrain";
+        }
+        return isOfAFile(one) ? side.toLowerCase(Locale.ROOT).replace('_', ' ') : Side.valueOf(side).title();
     }
 
     private static String title(Measurement one) {
