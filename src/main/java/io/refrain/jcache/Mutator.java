@@ -7,7 +7,9 @@ import io.refrain.jcache.management.Statistics;
 import io.refrain.jcache.operation.Change;
 import io.refrain.jcache.operation.Decision;
 import io.refrain.jcache.operation.Lookup;
+import io.refrain.jcache.operation.NewValue;
 import io.refrain.jcache.operation.Operation;
+import io.refrain.jcache.operation.Put;
 import io.refrain.jcache.store.Slot;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoredEntry;
@@ -37,6 +39,9 @@ final class Mutator<K, V> {
     private final InstantSource clock;
     private final UnaryOperator<K> keyCopies;
 
+    /** Whether a put does the same to an entry that is there as to one that is not, as long as nobody listens. */
+    private final boolean blindPuts;
+
     /** Whether what time it is makes no difference, so that no write has to look at the clock. */
     private final boolean timeless;
 
@@ -58,6 +63,7 @@ final class Mutator<K, V> {
         this.statistics = statistics;
         this.clock = clock;
         this.keyCopies = values::key;
+        this.blindPuts = deadlines.areTheSameForUpdates();
         this.timeless = deadlines.areEternal() && !store.keepsTimes();
     }
 
@@ -131,6 +137,7 @@ final class Mutator<K, V> {
      * @param key the cache's own, which nobody else may get hold of
      * @param told the key that the writer sees
      */
+    @SuppressWarnings("unchecked") // a put's result
     private <R extends @Nullable Object> Applied<R> change(
             Slot slot,
             K key,
@@ -139,6 +146,9 @@ final class Mutator<K, V> {
             EntryWriter<K, V> through,
             @Nullable Changes<K, V> changes) {
         long now = timeless ? 0 : clock.millis();
+        if (blindPuts && changes == null && (Operation<?, ?>) operation instanceof Put<?> put) {
+            return (Applied<R>) putBlindly((NewValue<V>) put.value(), slot, told, through, now);
+        }
         StoredEntry before = slot.current();
         if (before != null && before.isExpiredAt(now)) {
             slot.drop();
@@ -159,6 +169,18 @@ final class Mutator<K, V> {
             return Applied.failed(e, lookup);
         }
         return carryOut(decision, slot, key, before, now, changes);
+    }
+
+    /** Without a look at what was there, which may cost as much as the rest, where that makes no difference to anybody. */
+    private Applied<@Nullable Void> putBlindly(
+            NewValue<V> value, Slot slot, K told, EntryWriter<K, V> through, long now) {
+        try {
+            through.write(told, value.live());
+        } catch (RuntimeException | Error e) {
+            return Applied.failed(e, Lookup.NONE);
+        }
+        slot.keep(new StoredEntry(value.stored(), now, deadlines.afterCreation(now)));
+        return new Applied<@Nullable Void>(null, null, Lookup.NONE, Change.WRITE);
     }
 
     private static <K, V> void writeThrough(Decision<V, ?> decision, K key, EntryWriter<K, V> through) {

@@ -47,6 +47,14 @@ public final class Deadlines implements Closeable {
         return policy instanceof EternalExpiryPolicy;
     }
 
+    /** Whether an update always gives the deadline that a creation would give, which is after now. */
+    public boolean areTheSameForUpdates() {
+        boolean same = policy instanceof EternalExpiryPolicy
+                || policy instanceof ModifiedExpiryPolicy
+                || policy instanceof TouchedExpiryPolicy;
+        return same && afterCreation(0) > 0;
+    }
+
     /** The deadline of an entry created now; not after now when it must not be stored at all. */
     public long afterCreation(long now) {
         Duration duration = ask(policy::getExpiryForCreation);

@@ -217,7 +217,8 @@ class JsonCodecTest {
 
     @Test
     void immutable_isWhatTheClassIs() {
-        assertTrue(JsonCodec.of(Answer.class).immutable());
+        assertTrue(JsonCodec.of(Plain.class).immutable());
+        assertFalse(JsonCodec.of(Answer.class).immutable());
         assertFalse(JsonCodec.of(Basket.class).immutable());
         assertFalse(JsonCodec.of(Customer.class).immutable());
     }
@@ -255,4 +256,6 @@ class JsonCodecTest {
             return in.readObject();
         }
     }
+
+    record Plain(String text, int number) {}
 }

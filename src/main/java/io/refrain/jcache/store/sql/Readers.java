@@ -51,6 +51,17 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /** Ends the transactions of the sessions that rest. */
+    void leaveSnapshots() {
+        for (int i = idle.size(); i > 0; i--) {
+            RowSession session = idle.pollLast();
+            if (session != null) {
+                session.leaveSnapshot();
+                idle.addFirst(session);
+            }
+        }
+    }
+
     /** Waits for the sessions that are lent, and closes them all. */
     @Override
     public void close() {

@@ -43,12 +43,20 @@ final class RowSession implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(RowSession.class.getName());
 
+    private static final long LONGEST_SNAPSHOT_NANOS = 1_000_000_000;
+
     private final SqliteFile file;
     private final Connection connection;
     private final StatelessSession session;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private boolean synced;
     private int givenBack;
+
+    /** The number of commits when it was last read. */
+    private long snapshot = -1;
+
+    private boolean inSnapshot;
+    private long snapshotSince;
 
     RowSession(SqliteFile file, SessionFactory sessions, Connection connection) {
         this.file = file;
@@ -59,6 +67,7 @@ final class RowSession implements AutoCloseable {
     /** The value of a row; null for no such row. */
     @Nullable
     RowValue find(long id) {
+        enterSnapshot();
         return this.<@Nullable RowValue>reading(FIND, select -> {
             select.setLong(1, id);
             try (ResultSet row = select.executeQuery()) {
@@ -76,19 +85,46 @@ final class RowSession implements AutoCloseable {
         });
     }
 
+    /**
+     * Goes on reading in one transaction while nothing is committed, since to begin and end one costs as much as the look-up itself. A file has one process, so
+     * that this knows of each commit; should a person change something meanwhile, it is seen after a moment.
+     */
+    private void enterSnapshot() {
+        long commits = file.commits();
+        if (inSnapshot && (snapshot != commits || System.nanoTime() - snapshotSince > LONGEST_SNAPSHOT_NANOS)) {
+            leaveSnapshot();
+        } else if (!inSnapshot && snapshot == commits) {
+            execute("begin");
+            inSnapshot = true;
+            snapshotSince = System.nanoTime();
+        }
+        snapshot = commits;
+    }
+
+    /** Lets the log be written back to the file as far as this has kept it from that. */
+    void leaveSnapshot() {
+        if (inSnapshot) {
+            inSnapshot = false;
+            execute("commit");
+        }
+    }
+
     /** The whole row; null for no such row. */
     @Nullable
     EntryRow row(long id) {
+        leaveSnapshot();
         return reading(() -> session.get(EntryRow.class, id));
     }
 
     List<EntryRow> findAll(List<Long> ids) {
+        leaveSnapshot();
         return reading(() -> session.createSelectionQuery("from EntryRow where id in (:ids)", EntryRow.class)
                 .setParameterList("ids", ids)
                 .getResultList());
     }
 
     long[] ids(String cache) {
+        leaveSnapshot();
         return reading(() -> {
             try (Stream<Long> ids = session.createSelectionQuery(
                             "select id from EntryRow where cache = :cache", Long.class)
@@ -101,6 +137,7 @@ final class RowSession implements AutoCloseable {
 
     /** How many rows a cache has, and how many bytes they have. */
     Amount total(String cache) {
+        leaveSnapshot();
         return reading(TOTAL, select -> {
             select.setString(1, cache);
             try (ResultSet total = select.executeQuery()) {
@@ -225,6 +262,20 @@ final class RowSession implements AutoCloseable {
         givenBack = pages;
     }
 
+    /** Writes the log back to the file, as far as nobody reads what it would replace; gives how many pages the log has. */
+    long writeBack() {
+        leaveSnapshot();
+        return checkpoint("passive");
+    }
+
+    private long checkpoint(String mode) {
+        return writing("pragma wal_checkpoint(" + mode + ")", select -> {
+            try (ResultSet result = select.executeQuery()) {
+                return result.next() ? result.getLong(2) : 0;
+            }
+        });
+    }
+
     /** A statement of its own, since one that is not stepped to its end would keep the next transaction from its commit. */
     private void giveBack() {
         if (givenBack == 0) {
@@ -252,7 +303,11 @@ final class RowSession implements AutoCloseable {
         try {
             statements.run();
             execute("commit");
+            file.committed();
             giveBack();
+            if (file.isLogTooLong()) {
+                checkpoint("restart");
+            }
         } catch (RuntimeException | Error e) {
             rollBack(e);
             throw e;

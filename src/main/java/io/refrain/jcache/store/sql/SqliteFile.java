@@ -2,6 +2,8 @@ package io.refrain.jcache.store.sql;
 
 import io.refrain.jcache.store.StoreException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -9,11 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.sqlite.SQLiteConfig;
@@ -23,12 +28,22 @@ import org.sqlite.SQLiteConfig;
  * threads at once.
  */
 final class SqliteFile implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(SqliteFile.class.getName());
+
+    /** How often the log is written back to the file. */
+    private static final int COMMITS_PER_WRITING_BACK = 256;
+
+    private static final long LONGEST_LOG_PAGES = 16_384;
+
     private static final int MAX_READERS = 2 * Math.max(4, Runtime.getRuntime().availableProcessors());
 
     private final Path path;
     private final SessionFactory sessions;
     private final boolean ownsSessions;
     private final SqliteOptions options;
+    private volatile boolean logIsTooLong;
+    private final AtomicLong commits = new AtomicLong();
+    private final AtomicBoolean writingBack = new AtomicBoolean();
     private final DamagedFile damaged;
     private final FileOwner owner;
     private final Readers readers;
@@ -144,6 +159,38 @@ final class SqliteFile implements AutoCloseable {
         return writer;
     }
 
+    /** How many transactions were committed; every one that a caller knows of is among them. */
+    long commits() {
+        return commits.get();
+    }
+
+    /** A transaction was committed. */
+    void committed() {
+        if (commits.incrementAndGet() % COMMITS_PER_WRITING_BACK == 0 && writingBack.compareAndSet(false, true)) {
+            inBackground(this::writeBack, Duration.ZERO);
+        }
+    }
+
+    /** In the background, since it waits for the disk. */
+    private void writeBack() {
+        writingBack.set(false);
+        try {
+            readers.leaveSnapshots();
+            logIsTooLong = readers.read(RowSession::writeBack) > LONGEST_LOG_PAGES;
+        } catch (CacheException | IllegalStateException e) {
+            LOG.log(Level.DEBUG, "The log could not be written back", e);
+        }
+    }
+
+    /** Whether the log has grown so long that a write must wait until it is written back; true once. */
+    boolean isLogTooLong() {
+        boolean tooLong = logIsTooLong;
+        if (tooLong) {
+            logIsTooLong = false;
+        }
+        return tooLong;
+    }
+
     SqliteOptions options() {
         return options;
     }
@@ -181,7 +228,13 @@ final class SqliteFile implements AutoCloseable {
         config.setBusyTimeout((int) options.busyTimeout().toMillis());
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         // As a URI, percent-encoded, so that SQLite takes no character of the path for a parameter.
-        return config.createConnection("jdbc:sqlite:file:" + path.toUri().getRawPath());
+        Connection connection =
+                config.createConnection("jdbc:sqlite:file:" + path.toUri().getRawPath());
+        try (Statement statement = connection.createStatement()) {
+            // Otherwise every so many writes one waits for the disk; see writeBack.
+            statement.execute("pragma wal_autocheckpoint = 0");
+        }
+        return connection;
     }
 
     private void createDirectory() {

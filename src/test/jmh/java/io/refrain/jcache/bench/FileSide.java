@@ -96,7 +96,8 @@ public enum FileSide {
     /** Opens what has so many rows, and fills it first if it has not. */
     FileSubject open(int rows) {
         try {
-            Path directory = Path.of("target", "jmh", "files", name() + "-" + rows).toAbsolutePath();
+            Path directory =
+                    Path.of("target", "jmh", "files", name() + "-" + rows).toAbsolutePath();
             Path filled = directory.resolveSibling(directory.getFileName() + ".filled");
             if (!Files.exists(filled)) {
                 Files.createDirectories(directory);

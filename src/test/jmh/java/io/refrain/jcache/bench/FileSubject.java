@@ -33,7 +33,8 @@ interface FileSubject extends AutoCloseable {
 
     /** Another value for each number, so that no row is written as it was. */
     static String value(long number) {
-        return "the answer with the number " + number + ", which is about as long as a short answer is: a sentence or two.";
+        return "the answer with the number " + number
+                + ", which is about as long as a short answer is: a sentence or two.";
     }
 
     @Override

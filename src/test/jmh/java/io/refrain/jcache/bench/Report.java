@@ -252,7 +252,9 @@ final class Report {
         if (side == null) {
             return "Refrain";
         }
-        return isOfAFile(one) ? side.toLowerCase(Locale.ROOT).replace('_', ' ') : Side.valueOf(side).title();
+        return isOfAFile(one)
+                ? side.toLowerCase(Locale.ROOT).replace('_', ' ')
+                : Side.valueOf(side).title();
     }
 
     private static String title(Measurement one) {
