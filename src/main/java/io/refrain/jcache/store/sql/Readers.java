@@ -51,14 +51,19 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** Ends the transactions of the sessions that rest. */
+    /** Ends the transactions of the sessions that rest; as one that is lent, so that closing waits for it. */
     void leaveSnapshots() {
-        for (int i = idle.size(); i > 0; i--) {
-            RowSession session = idle.pollLast();
-            if (session != null) {
-                session.leaveSnapshot();
-                idle.addFirst(session);
+        free.acquireUninterruptibly();
+        try {
+            for (int i = idle.size(); i > 0; i--) {
+                RowSession session = idle.pollLast();
+                if (session != null) {
+                    session.leaveSnapshot();
+                    idle.addFirst(session);
+                }
             }
+        } finally {
+            free.release();
         }
     }
 
