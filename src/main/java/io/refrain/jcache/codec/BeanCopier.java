@@ -16,7 +16,7 @@ import sun.reflect.ReflectionFactory;
  * Copies objects field by field, made as serialisation makes them: by the constructor of the first superclass that is not serialised. Safe for use
  * by several threads at once.
  */
-final class BeanCopier extends Copier {
+final class BeanCopier extends ClassCopier {
     private static final MethodType COPY_FIELD = MethodType.methodType(void.class, Object.class, Object.class);
     private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
 
@@ -27,7 +27,6 @@ final class BeanCopier extends Copier {
 
     private final MethodHandle[] getters;
     private final MethodHandle[] setters;
-    private volatile boolean failed;
 
     private BeanCopier(
             Constructor<?> maker,
@@ -87,33 +86,17 @@ final class BeanCopier extends Copier {
     }
 
     @Override
-    Object copy(Object original, Copying copying) throws UncopyableException {
-        try {
-            Object copy = copying.remember(original, (Object) maker.newInstance());
-            if (plainFields != null) {
-                plainFields.invokeExact(copy, original);
-            }
-            for (int i = 0; i < getters.length; i++) {
-                Object value = (Object) getters[i].invokeExact(original);
-                if (value != null) {
-                    setters[i].invokeExact(copy, copying.copy(value));
-                }
-            }
-            return copy;
-        } catch (UncopyableException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new UncopyableException("A class refuses: " + e);
+    Object copyParts(Object original, Copying copying) throws Throwable {
+        Object copy = copying.remember(original, (Object) maker.newInstance());
+        if (plainFields != null) {
+            plainFields.invokeExact(copy, original);
         }
-    }
-
-    @Override
-    boolean isWorthTrying() {
-        return !failed;
-    }
-
-    @Override
-    void failed() {
-        failed = true;
+        for (int i = 0; i < getters.length; i++) {
+            Object value = (Object) getters[i].invokeExact(original);
+            if (value != null) {
+                setters[i].invokeExact(copy, copying.copy(value));
+            }
+        }
+        return copy;
     }
 }

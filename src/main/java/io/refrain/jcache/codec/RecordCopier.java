@@ -9,11 +9,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
 /** Copies records through their canonical constructor, as serialisation reads them. Safe for use by several threads at once. */
-final class RecordCopier extends Copier {
+final class RecordCopier extends ClassCopier {
     private final MethodHandle[] accessors;
     private final boolean[] immutable;
     private final MethodHandle constructor;
-    private volatile boolean failed;
 
     private RecordCopier(MethodHandle[] accessors, boolean[] immutable, MethodHandle constructor) {
         this.accessors = accessors;
@@ -47,30 +46,14 @@ final class RecordCopier extends Copier {
     }
 
     @Override
-    Object copy(Object original, Copying copying) throws UncopyableException {
+    Object copyParts(Object original, Copying copying) throws Throwable {
         Object[] values = new Object[accessors.length];
         boolean same = true;
-        try {
-            for (int i = 0; i < values.length; i++) {
-                Object value = (Object) accessors[i].invokeExact(original);
-                values[i] = immutable[i] ? value : copying.copy(value);
-                same &= values[i] == value;
-            }
-            return same ? original : copying.remember(original, (Object) constructor.invokeExact(values));
-        } catch (UncopyableException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new UncopyableException("A record refuses: " + e);
+        for (int i = 0; i < values.length; i++) {
+            Object value = (Object) accessors[i].invokeExact(original);
+            values[i] = immutable[i] ? value : copying.copy(value);
+            same &= values[i] == value;
         }
-    }
-
-    @Override
-    boolean isWorthTrying() {
-        return !failed;
-    }
-
-    @Override
-    void failed() {
-        failed = true;
+        return same ? original : copying.remember(original, (Object) constructor.invokeExact(values));
     }
 }
