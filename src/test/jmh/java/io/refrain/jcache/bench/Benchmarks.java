@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs the benchmarks and reports on them. Arguments: {@code --quick} for one short round, which shows no more than that a side is several
- * times faster; {@code --side=REFRAIN,CAFFEINE} for some values of a parameter; regular expressions choose benchmarks. A full run of all of them replaces {@code BENCHMARKS.md}; others report to {@code
+ * times faster; {@code --side=REFRAIN,CAFFEINE} for some values of a parameter; {@code --rounds=5} for more or fewer rounds than 3; regular expressions choose benchmarks. A full run of all of them replaces {@code BENCHMARKS.md}; others report to {@code
  * target/jmh/BENCHMARKS.md}.
  */
 public final class Benchmarks {
@@ -27,12 +27,21 @@ public final class Benchmarks {
     /** So that what the machine does besides hits all sides alike. */
     private static final int ROUNDS = 3;
 
+    private static final String ROUNDS_OPTION = "--rounds=";
+
     private Benchmarks() {}
 
     /** Runs. */
     public static void main(String... arguments) throws RunnerException, IOException {
         List<String> chosen = new ArrayList<>(List.of(arguments));
         boolean quick = chosen.remove("--quick");
+        int rounds = quick ? 1 : ROUNDS;
+        for (String argument : arguments) {
+            if (argument.startsWith(ROUNDS_OPTION)) {
+                chosen.remove(argument);
+                rounds = Integer.parseInt(argument.substring(ROUNDS_OPTION.length()));
+            }
+        }
         List<String[]> parameters = new ArrayList<>();
         chosen.removeIf(argument -> argument.startsWith("--")
                 && parameters.add(argument.substring(2).split("[=,]")));
@@ -42,9 +51,9 @@ public final class Benchmarks {
                 .mode(Mode.Throughput)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(1)
-                .warmupIterations(quick ? 1 : 3)
+                .warmupIterations(quick ? 1 : 2)
                 .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(quick ? 2 : 3)
+                .measurementIterations(2)
                 .measurementTime(TimeValue.seconds(1))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true);
@@ -55,7 +64,7 @@ public final class Benchmarks {
         }
         parameters.forEach(each -> options.param(each[0], Arrays.copyOfRange(each, 1, each.length)));
         List<RunResult> results = new ArrayList<>();
-        for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
+        for (int round = 0; round < rounds; round++) {
             results.addAll(new Runner(options.build()).run());
         }
         Report report = new Report(results, quick);
