@@ -16,6 +16,7 @@ import io.refrain.jcache.store.sql.SqliteOptions;
 import io.refrain.jcache.store.tiered.TieredStorage;
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ public final class RefrainCacheManager implements CacheManager {
     private final ExecutorService executor;
     private final Storage heap = new HeapStorage();
     private final Map<String, RefrainCache<?, ?>> caches = new HashMap<>();
-    private @Nullable Storage file;
+    private @Nullable SqlStorage file;
     private volatile boolean closed;
 
     RefrainCacheManager(
@@ -160,8 +161,8 @@ public final class RefrainCacheManager implements CacheManager {
     }
 
     /** The storage in the file; called while the caches are held. */
-    private Storage file() {
-        Storage opened = file;
+    private SqlStorage file() {
+        SqlStorage opened = file;
         if (opened == null) {
             opened = openFile();
             file = opened;
@@ -169,7 +170,7 @@ public final class RefrainCacheManager implements CacheManager {
         return opened;
     }
 
-    private Storage openFile() {
+    private SqlStorage openFile() {
         return SqlStorage.open(
                 uri.file().orElseThrow(),
                 properties.get(SESSION_FACTORY),
@@ -249,6 +250,58 @@ public final class RefrainCacheManager implements CacheManager {
             }
             return true;
         }
+    }
+
+    /**
+     * Writes a copy of the file as it is at one moment, while it is in use. To go back to it, put it in the file's place while nobody has that open, and delete the
+     * {@code -wal} and {@code -shm} beside that.
+     *
+     * @param target of a file that does not exist
+     * @throws CacheException when it exists or cannot be written, or when this manager has no file
+     */
+    public void backUp(Path target) {
+        synchronized (caches) {
+            requireFile().backUp(target);
+        }
+    }
+
+    /**
+     * Writes all entries of all caches of the file as JSON Lines: an object a line, with the cache, key and value, as text or in hexadecimal digits, and when it was
+     * written and expires, in milliseconds since the epoch.
+     *
+     * @param target of a file that does not exist
+     * @return how many there are
+     * @throws CacheException when it exists or cannot be written, or when this manager has no file
+     */
+    public long exportEntries(Path target) {
+        synchronized (caches) {
+            return requireFile().exportTo(target);
+        }
+    }
+
+    /**
+     * Reads what {@link #exportEntries} wrote, over entries of the same caches and keys. No cache may be open, since it could have older values on the heap.
+     *
+     * @return how many there were
+     * @throws CacheException when a line cannot be read, saying which (those before it are in the file then), when a cache is open, or when this
+     *     manager has no file
+     */
+    public long importEntries(Path source) {
+        synchronized (caches) {
+            if (!caches.isEmpty()) {
+                throw new CacheException("Close the caches " + caches.keySet() + " before entries are imported");
+            }
+            return requireFile().importFrom(source);
+        }
+    }
+
+    private SqlStorage requireFile() {
+        checkOpen();
+        if (uri.file().isEmpty()) {
+            throw new CacheException(
+                    "The cache manager " + uri.uri() + " keeps everything on the heap and has no file");
+        }
+        return file();
     }
 
     @Override

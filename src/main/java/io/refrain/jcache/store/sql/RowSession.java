@@ -2,6 +2,7 @@ package io.refrain.jcache.store.sql;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,10 +11,13 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,19 @@ final class RowSession implements AutoCloseable {
             "select id, byte_size from cache_entry where cache = ? and expires_at <= ? order by expires_at limit ?";
 
     static final String TOTAL = "select count(*), total(byte_size) from cache_entry where cache = ?";
+
+    static final String EXPORT =
+            """
+            select json_object('cache', cache, 'key_codec', key_codec, 'key_text', key_text,
+             'key_hex', case when key_data is null then null else hex(key_data) end,
+             'value_codec', value_codec, 'value_text', value_text,
+             'value_hex', case when value_data is null then null else hex(value_data) end,
+             'written_at', written_at, 'expires_at', expires_at) from cache_entry""";
+
+    static final String IMPORT =
+            """
+            select l ->> 'cache', l ->> 'key_codec', l ->> 'key_text', l ->> 'key_hex', l ->> 'value_codec', l ->> 'value_text',
+             l ->> 'value_hex', l ->> 'written_at', l ->> 'expires_at' from (select ? as l)""";
 
     private static final Logger LOG = System.getLogger(RowSession.class.getName());
 
@@ -260,6 +277,66 @@ final class RowSession implements AutoCloseable {
     /** Gives so many pages that nothing is in back to the file system, once the transaction has ended. */
     void giveBackLater(int pages) {
         givenBack = pages;
+    }
+
+    /** Writes all there is to a new file; gives nothing of interest. */
+    boolean copyTo(Path target) {
+        leaveSnapshot();
+        return writing("vacuum into ?", vacuum -> {
+            vacuum.setString(1, target.toAbsolutePath().toString());
+            return vacuum.execute();
+        });
+    }
+
+    /** Gives each row as a line of JSON, as all of them are at one moment; returns how many. */
+    long exportLines(Consumer<String> lines) {
+        leaveSnapshot();
+        return reading(EXPORT, select -> {
+            long count = 0;
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    lines.accept(rows.getString(1));
+                    count++;
+                }
+            }
+            return count;
+        });
+    }
+
+    /** The row of such a line, without its id, size and checksum. */
+    EntryRow rowOf(String line) {
+        return reading(IMPORT, select -> {
+            select.setString(1, line);
+            try (ResultSet cells = select.executeQuery()) {
+                if (!cells.next()
+                        || cells.getString(1) == null
+                        || cells.getString(2) == null
+                        || cells.getString(5) == null) {
+                    throw new CacheException("It has no cache, key_codec or value_codec");
+                }
+                EntryRow row = new EntryRow(0);
+                row.cache = cells.getString(1);
+                row.keyCodec = cells.getString(2);
+                row.keyText = cells.getString(3);
+                row.keyData = bytes(cells.getString(4));
+                row.valueCodec = cells.getString(5);
+                row.valueText = cells.getString(6);
+                row.valueData = bytes(cells.getString(7));
+                row.writtenAt = cells.getLong(8);
+                row.accessedAt = row.writtenAt;
+                long expiresAt = cells.getLong(9);
+                row.expiresAt = cells.wasNull() ? null : Long.valueOf(expiresAt);
+                return row;
+            }
+        });
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String hex) {
+        try {
+            return hex == null ? null : HexFormat.of().parseHex(hex);
+        } catch (IllegalArgumentException e) {
+            throw new CacheException("It has bytes that are not written in hexadecimal digits", e);
+        }
     }
 
     /** Writes the log back to the file, as far as nobody reads what it would replace; gives how many pages the log has. */

@@ -38,7 +38,7 @@ final class Rows<K> {
     /** A key as the table knows it. */
     RowKey key(K key) {
         Cell cell = Cell.of(codecs.encode(codecs.freeze(key)));
-        return new RowKey(id(cell), cell);
+        return new RowKey(id(digest, cell), cell);
     }
 
     EntryRow row(RowKey rowKey, StoredEntry entry) {
@@ -55,7 +55,7 @@ final class Rows<K> {
         row.writtenAt = entry.writtenAt();
         row.accessedAt = entry.writtenAt();
         row.expiresAt = expiresAt(entry.expiresAt());
-        row.byteSize = key.bytes().length + value.bytes().length;
+        row.byteSize = size(row);
         row.checksum = Checksum.of(row);
         return row;
     }
@@ -99,7 +99,7 @@ final class Rows<K> {
         if (!row.cache.equals(cache)) {
             return null;
         }
-        return entry(new Cell(row.valueCodec, row.valueText, row.valueData), row.writtenAt, row.expiresAt);
+        return entry(valueCell(row), row.writtenAt, row.expiresAt);
     }
 
     private StoredEntry entry(Cell value, long writtenAt, @Nullable Long expiresAt) {
@@ -113,13 +113,29 @@ final class Rows<K> {
         return (K) codecs.thaw(codecs.stored(keyCell(row).encoded()));
     }
 
-    private static Cell keyCell(EntryRow row) {
+    static Cell keyCell(EntryRow row) {
         return new Cell(row.keyCodec, row.keyText, row.keyData);
     }
 
-    private long id(Cell key) {
+    /** The id of the row of a key. */
+    static long id(String cache, Cell key) {
+        MessageDigest digest = sha256();
+        feed(digest, cache.getBytes(StandardCharsets.UTF_8));
+        return id(digest, key);
+    }
+
+    /** How many bytes the key and the value of a row have. */
+    static long size(EntryRow row) {
+        return keyCell(row).bytes().length + valueCell(row).bytes().length;
+    }
+
+    private static Cell valueCell(EntryRow row) {
+        return new Cell(row.valueCodec, row.valueText, row.valueData);
+    }
+
+    private static long id(MessageDigest cache, Cell key) {
         try {
-            MessageDigest own = (MessageDigest) digest.clone();
+            MessageDigest own = (MessageDigest) cache.clone();
             feed(own, key.codec().getBytes(StandardCharsets.UTF_8));
             feed(own, key.bytes());
             return ByteBuffer.wrap(own.digest()).getLong();

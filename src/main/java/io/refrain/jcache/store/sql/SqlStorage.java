@@ -62,6 +62,33 @@ public final class SqlStorage implements Storage {
         }
     }
 
+    /**
+     * Writes a copy of the file as it is at one moment, while it is in use.
+     *
+     * @throws CacheException when the target exists or cannot be written
+     */
+    public void backUp(Path target) {
+        new Transfer(file).backUp(target);
+    }
+
+    /**
+     * Writes all entries of all caches as JSON Lines; gives how many.
+     *
+     * @throws CacheException when the target exists or cannot be written
+     */
+    public long exportTo(Path target) {
+        return new Transfer(file).export(target);
+    }
+
+    /**
+     * Reads what {@link #exportTo} wrote, over entries of the same caches and keys; gives how many. No store may be open.
+     *
+     * @throws CacheException when a line cannot be read, saying which; those before it are in the file
+     */
+    public long importFrom(Path source) {
+        return new Transfer(file).importFrom(source);
+    }
+
     @Override
     public void close() {
         file.close();
