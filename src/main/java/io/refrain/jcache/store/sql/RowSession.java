@@ -408,6 +408,7 @@ final class RowSession implements AutoCloseable {
         try {
             return use.of(prepare(sql));
         } catch (SQLException e) {
+            forget(sql, e);
             throw file.failure("could not be read", e);
         }
     }
@@ -416,6 +417,7 @@ final class RowSession implements AutoCloseable {
         try {
             return use.of(prepare(sql));
         } catch (SQLException e) {
+            forget(sql, e);
             throw file.failure("could not be written", e);
         }
     }
@@ -427,6 +429,15 @@ final class RowSession implements AutoCloseable {
             prepared.put(sql, statement);
         }
         return statement;
+    }
+
+    /** What a statement is good for after a failure nobody knows. */
+    private void forget(String sql, SQLException cause) {
+        try (PreparedStatement failed = prepared.remove(sql)) {
+            LOG.log(Level.DEBUG, "Prepared again after a failure: {0}", failed);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private <T extends @Nullable Object> T reading(Supplier<T> query) {
