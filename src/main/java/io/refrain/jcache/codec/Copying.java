@@ -1,6 +1,7 @@
 package io.refrain.jcache.codec;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +12,45 @@ final class Copying {
     private static final int FEW = 16;
 
     private final ObjectCopies copies;
+    private final boolean ofOwn;
     private @Nullable Object[] originals = new Object[4];
     private @Nullable Object[] copied = new Object[4];
     private int count;
     private @Nullable Map<Object, Object> many;
 
-    Copying(ObjectCopies copies) {
+    /** All arrays so far and, with true, lists over arrays. */
+    private @Nullable Map<Elements, Boolean> backing;
+
+    /** @param ofOwn whether what is copied is itself a copy made here */
+    Copying(ObjectCopies copies, boolean ofOwn) {
         this.copies = copies;
+        this.ofOwn = ofOwn;
+    }
+
+    boolean isOfOwn() {
+        return ofOwn;
+    }
+
+    boolean isIdentity(Object original) {
+        return copies.copier(original.getClass()).isIdentity();
+    }
+
+    /**
+     * Takes note of an array, or a list over one.
+     *
+     * @throws UncopyableException when one of two is such a list and both have the same elements: whether they share them cannot be seen
+     */
+    void requireApart(@Nullable Object[] elements, boolean list) throws UncopyableException {
+        if (elements.length == 0) {
+            return;
+        }
+        if (backing == null) {
+            backing = new HashMap<>();
+        }
+        Boolean before = backing.put(new Elements(elements), list);
+        if (before != null && (before || list)) {
+            throw new UncopyableException("A list that is perhaps over an array that is met elsewhere");
+        }
     }
 
     /** The copy of an object, made now or before; null of null. */
@@ -60,7 +93,9 @@ final class Copying {
         return copy;
     }
 
-    private @Nullable Object find(Object original) {
+    /** The copy of an object that was made before; null for none. */
+    @Nullable
+    Object find(Object original) {
         if (many != null) {
             return many.get(original);
         }
@@ -70,5 +105,33 @@ final class Copying {
             }
         }
         return null;
+    }
+
+    /** Is equal to an array of the very same elements. */
+    private static final class Elements {
+        private final @Nullable Object[] all;
+
+        /** @param all at least one */
+        Elements(@Nullable Object[] all) {
+            this.all = all;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            if (!(other instanceof Elements that) || all.length != that.all.length) {
+                return false;
+            }
+            for (int i = 0; i < all.length; i++) {
+                if (all[i] != that.all[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * all.length + System.identityHashCode(all[0]);
+        }
     }
 }
