@@ -2,7 +2,6 @@ package io.refrain.jcache.codec;
 
 /** Copies objects with code of their own class, which may refuse. Safe for use by several threads at once. */
 abstract class ClassCopier extends Copier {
-
     @Override
     final Object copy(Object original, Copying copying) throws UncopyableException {
         try {

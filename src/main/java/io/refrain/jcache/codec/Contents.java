@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what an object refers to that cannot be changed itself: a record or one of the JDK's own unmodifiable collections. Immutable. */
@@ -46,10 +45,7 @@ interface Contents {
                     return Optional.of(collection -> ((Collection<?>) collection).toArray());
                 }
                 if (MAPS.contains(type)) {
-                    return Optional.of(map -> ((Map<?, ?>) map)
-                            .entrySet().stream()
-                                    .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
-                                    .toArray());
+                    return Optional.of(map -> keysAndValues((Map<?, ?>) map));
                 }
                 return type.isRecord() ? ofRecord(type) : Optional.empty();
             }
@@ -66,25 +62,32 @@ interface Contents {
                     field.setAccessible(true);
                     getters[i] = MethodHandles.lookup().unreflectGetter(field).asType(GET);
                 }
-                return Optional.of(new Fields(getters));
+                return Optional.of(holder -> values(holder, getters));
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return Optional.empty();
             }
         }
 
-        private record Fields(MethodHandle... getters) implements Contents {
-            @Override
-            public @Nullable Object[] of(Object holder) {
-                Object[] all = new Object[getters.length];
-                try {
-                    for (int i = 0; i < all.length; i++) {
-                        all[i] = (Object) getters[i].invokeExact(holder);
-                    }
-                } catch (Throwable e) {
-                    throw new IllegalStateException("A field can be read", e);
+        private static @Nullable Object[] values(Object record, MethodHandle[] getters) {
+            Object[] all = new Object[getters.length];
+            try {
+                for (int i = 0; i < all.length; i++) {
+                    all[i] = (Object) getters[i].invokeExact(record);
                 }
-                return all;
+            } catch (Throwable e) {
+                throw new IllegalStateException("A field can be read", e);
             }
+            return all;
+        }
+
+        private static Object[] keysAndValues(Map<?, ?> map) {
+            Object[] all = new Object[2 * map.size()];
+            int next = 0;
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                all[next++] = entry.getKey();
+                all[next++] = entry.getValue();
+            }
+            return all;
         }
     }
 }

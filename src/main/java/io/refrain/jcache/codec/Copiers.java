@@ -202,7 +202,9 @@ final class Copiers {
         @Override
         Object copy(Object original, Copying copying) throws UncopyableException {
             Object[] from = (Object[]) original;
-            copying.requireApart(from, false);
+            if (!copying.isOfOwn()) {
+                copying.views().array(from);
+            }
             Object[] to = copying.remember(
                     original, (Object[]) Array.newInstance(from.getClass().getComponentType(), from.length));
             for (int i = 0; i < from.length; i++) {
@@ -216,7 +218,9 @@ final class Copiers {
         @Override
         Object copy(Object original, Copying copying) throws UncopyableException {
             Object[] from = ((List<?>) original).toArray();
-            copying.requireApart(from, true);
+            if (!copying.isOfOwn()) {
+                copying.views().list(from);
+            }
             Object[] to = new Object[from.length];
             List<Object> copy = copying.remember(original, Arrays.asList(to));
             for (int i = 0; i < from.length; i++) {

@@ -1,7 +1,6 @@
 package io.refrain.jcache.codec;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,7 @@ final class Copying {
     private int count;
     private @Nullable Map<Object, Object> many;
 
-    /** All arrays so far and, with true, lists over arrays. */
-    private @Nullable Map<Elements, Boolean> backing;
+    private @Nullable Views views;
 
     /** @param ofOwn whether what is copied is itself a copy made here */
     Copying(ObjectCopies copies, boolean ofOwn) {
@@ -35,22 +33,12 @@ final class Copying {
         return copies.copier(original.getClass()).isIdentity();
     }
 
-    /**
-     * Takes note of an array, or a list over one.
-     *
-     * @throws UncopyableException when one of two is such a list and both have the same elements: whether they share them cannot be seen
-     */
-    void requireApart(@Nullable Object[] elements, boolean list) throws UncopyableException {
-        if (elements.length == 0) {
-            return;
+    /** The arrays met so far. */
+    Views views() {
+        if (views == null) {
+            views = new Views();
         }
-        if (backing == null) {
-            backing = new HashMap<>();
-        }
-        Boolean before = backing.put(new Elements(elements), list);
-        if (before != null && (before || list)) {
-            throw new UncopyableException("A list that is perhaps over an array that is met elsewhere");
-        }
+        return views;
     }
 
     /** The copy of an object, made now or before; null of null. */
@@ -105,33 +93,5 @@ final class Copying {
             }
         }
         return null;
-    }
-
-    /** Is equal to an array of the very same elements. */
-    private static final class Elements {
-        private final @Nullable Object[] all;
-
-        /** @param all at least one */
-        Elements(@Nullable Object[] all) {
-            this.all = all;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            if (!(other instanceof Elements that) || all.length != that.all.length) {
-                return false;
-            }
-            for (int i = 0; i < all.length; i++) {
-                if (all[i] != that.all[i]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * all.length + System.identityHashCode(all[0]);
-        }
     }
 }

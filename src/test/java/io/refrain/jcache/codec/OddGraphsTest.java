@@ -15,10 +15,13 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -220,6 +223,28 @@ class OddGraphsTest {
         assertInstanceOf(
                 Snapshot.class,
                 codecs.freeze(new Object[] {Arrays.asList("a", "b"), Arrays.asList("a", "c"), new String[] {"d"}}));
+    }
+
+    @Test
+    void freeze_ofManyListsOverArrays_isLeftToSerialisation() {
+        Object[] live = new Object[200];
+        for (int i = 0; i < live.length; i++) {
+            live[i] = new Object[] {i};
+        }
+        assertInstanceOf(Snapshot.class, codecs.freeze(live));
+        live[100] = Arrays.asList("a");
+        assertInstanceOf(Encoded.class, codecs.freeze(live));
+    }
+
+    @Test
+    void freeze_ofConstantsThatTheManagersLoaderDoesNotKnow_isLeftToSerialisation() {
+        Codecs others = Codecs.of(ClassLoader.getPlatformClassLoader());
+
+        assertInstanceOf(Encoded.class, others.freeze(EnumSet.of(Order.BY_LENGTH)));
+        assertInstanceOf(Encoded.class, others.freeze(new EnumMap<>(Map.of(Order.BY_LENGTH, "a"))));
+        assertInstanceOf(Encoded.class, others.freeze(new Order[] {Order.BY_LENGTH}));
+        assertInstanceOf(Encoded.class, others.freeze(new ArrayList<>(List.of(Order.BY_LENGTH))));
+        assertInstanceOf(Snapshot.class, others.freeze(EnumSet.of(DayOfWeek.MONDAY)));
     }
 
     @SuppressWarnings("unchecked")
