@@ -18,7 +18,6 @@ import sun.reflect.ReflectionFactory;
  */
 final class BeanCopier extends ClassCopier {
     private static final MethodType COPY_FIELD = MethodType.methodType(void.class, Object.class, Object.class);
-    private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
 
     private final Constructor<?> maker;
 
@@ -59,7 +58,7 @@ final class BeanCopier extends ClassCopier {
                             MethodHandles.filterArguments(setter, 1, getter).asType(COPY_FIELD);
                     plain = plain == null ? copy : MethodHandles.foldArguments(plain, copy);
                 } else {
-                    getters.add(getter.asType(GET));
+                    getters.add(getter.asType(Contents.GET));
                     setters.add(setter.asType(COPY_FIELD));
                 }
             }
@@ -70,7 +69,7 @@ final class BeanCopier extends ClassCopier {
     }
 
     private static boolean isPlain(Class<?> type) {
-        return type.isPrimitive() || Immutability.ofDeclared(type) && Serializable.class.isAssignableFrom(type);
+        return Immutability.ofDeclared(type) && Copiers.isIdentity(type);
     }
 
     private static List<Field> fields(Class<?> type) {

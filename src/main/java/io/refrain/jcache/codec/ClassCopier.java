@@ -1,9 +1,7 @@
 package io.refrain.jcache.codec;
 
-/** Copies objects of an application's class. Once one could not be copied no more are tried. Safe for use by several threads at once. */
+/** Copies objects with code of their own class, which may refuse. Safe for use by several threads at once. */
 abstract class ClassCopier extends Copier {
-    private volatile boolean failed;
-
     @Override
     final Object copy(Object original, Copying copying) throws UncopyableException {
         try {
@@ -17,14 +15,4 @@ abstract class ClassCopier extends Copier {
 
     /** As {@link #copy}. */
     abstract Object copyParts(Object original, Copying copying) throws Throwable;
-
-    @Override
-    final boolean isWorthTrying() {
-        return !failed;
-    }
-
-    @Override
-    final void failed() {
-        failed = true;
-    }
 }

@@ -10,7 +10,7 @@ import javax.cache.CacheException;
 
 /**
  * Turns live objects into their stored form and back, for one cache manager. The stored form is the object itself where nobody can
- * change it, otherwise an {@link Encoded}. Safe for use by several threads at once.
+ * change it, otherwise {@link Frozen}: a private copy, or an {@link Encoded}. Safe for use by several threads at once.
  */
 public final class Codecs {
     /** Held weakly, since the provider keeps managers by their class loader. */
@@ -100,7 +100,7 @@ public final class Codecs {
      */
     public Object freeze(Object live) {
         Class<?> type = live.getClass();
-        if (Immutability.of(type)) {
+        if (Immutability.of(type) || Immutability.ofInstance(live)) {
             if (filtered) {
                 requireCodec(type);
             }
@@ -110,9 +110,9 @@ public final class Codecs {
         if (codec.immutable()) {
             return live;
         }
-        Object copy = codec instanceof JavaSerializationCodec ? copies.freeze(live) : null;
         // What outlives the process needs the bytes, which then are kept once for both.
-        return copy == null || (filtered && copy != live) ? encodeWith(codec, live) : copy;
+        Object copy = !filtered && codec instanceof JavaSerializationCodec ? copies.freeze(live) : null;
+        return copy == null ? encodeWith(codec, live) : copy;
     }
 
     private void requireCodec(Class<?> type) {
@@ -133,7 +133,8 @@ public final class Codecs {
 
     /** An object equal to a live one that nobody else can change: itself where nobody can, otherwise a copy. */
     public Object copy(Object live) {
-        return thaw(freeze(live));
+        Object stored = freeze(live);
+        return stored instanceof Snapshot snapshot ? snapshot.original() : thaw(stored);
     }
 
     /**

@@ -14,12 +14,4 @@ abstract class Copier {
     boolean isIdentity() {
         return false;
     }
-
-    /** Whether objects of the class are copied, as far as is known. */
-    boolean isWorthTrying() {
-        return true;
-    }
-
-    /** An object of the class could not be copied. */
-    void failed() {}
 }

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.EnumMap;
@@ -25,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Knows how objects of a class are copied. Safe for use by several threads at once. */
 final class Copiers {
@@ -52,36 +51,48 @@ final class Copiers {
         if (known != null) {
             return known;
         }
-        if (Immutability.of(type)) {
-            return Serializable.class.isAssignableFrom(type) ? IDENTITY : none(type.getName() + " is not Serializable");
+        if (isIdentity(type)) {
+            return IDENTITY;
         }
         if (type.isArray()) {
             return type.getComponentType().isPrimitive() ? copier(Copiers::clonePrimitives) : new ArrayCopier();
         }
         if (EnumSet.class.isAssignableFrom(type)) {
-            return copier(set -> ((EnumSet<?>) set).clone());
+            return new EnumSetCopier();
         }
         if (!Serializable.class.isAssignableFrom(type) || type.isHidden() || Proxy.isProxyClass(type)) {
             return none(type.getName() + " is not Serializable, hidden or a proxy");
         }
         try {
-            return type.isRecord() ? RecordCopier.of(type) : BeanCopier.of(type);
-        } catch (UncopyableException e) {
+            return type.isRecord() ? HolderCopier.ofRecord(type) : BeanCopier.of(type);
+        } catch (UncopyableException | LinkageError e) {
             return none(String.valueOf(e.getMessage()));
         }
     }
 
+    /** Whether objects of the class are taken as they are: nobody can change them, and serialisation would not refuse what is in them. */
+    static boolean isIdentity(Class<?> type) {
+        return Immutability.of(type) && isSerialised(type, new HashSet<>());
+    }
+
+    /** @param enclosing records that are being looked at */
+    private static boolean isSerialised(Class<?> type, Set<Class<?>> enclosing) {
+        if (!type.isPrimitive() && !Serializable.class.isAssignableFrom(type)) {
+            return false;
+        }
+        return !type.isRecord()
+                || !enclosing.add(type)
+                || Arrays.stream(type.getRecordComponents())
+                        .allMatch(component -> isSerialised(component.getType(), enclosing));
+    }
+
     /** Copies nothing. */
     static Copier none(String reason) {
+        UncopyableException answer = new UncopyableException(reason);
         return new Copier() {
             @Override
             Object copy(Object original, Copying copying) throws UncopyableException {
-                throw new UncopyableException(reason);
-            }
-
-            @Override
-            boolean isWorthTrying() {
-                return false;
+                throw answer;
             }
         };
     }
@@ -100,41 +111,18 @@ final class Copiers {
         known.put(TreeMap.class, new TreeMapCopier());
         known.put(EnumMap.class, new EnumMapCopier());
         known.put(Arrays.asList().getClass(), new ArrayListViewCopier());
-        for (Object empty : List.of(
-                Collections.emptyList(),
-                Collections.emptySet(),
-                Collections.emptyMap(),
-                List.of(),
-                Set.of(),
-                Map.of())) {
-            known.put(empty.getClass(), IDENTITY);
+        known.put(Comparator.reverseOrder().getClass(), IDENTITY);
+        known.put(String.CASE_INSENSITIVE_ORDER.getClass(), IDENTITY);
+        for (Object list : new Object[] {List.of(), List.of(1)}) {
+            known.put(list.getClass(), HolderCopier.ofLists(list.getClass()));
         }
-        // Shared with those of several elements, which the JDK keeps in the same classes as the empty ones.
-        Copier lists = immutable(list -> ((List<?>) list).toArray(), List::of);
-        known.put(List.of(1).getClass(), lists);
-        known.put(List.of().getClass(), lists);
-        Copier sets = immutable(set -> ((Set<?>) set).toArray(), Set::of);
-        known.put(Set.of(1).getClass(), sets);
-        known.put(Set.of().getClass(), sets);
-        Copier maps = immutable(
-                map -> ((Map<?, ?>) map)
-                        .entrySet().stream().flatMap(Copiers::keyAndValue).toArray(),
-                Copiers::mapOf);
-        known.put(Map.of(1, 1).getClass(), maps);
-        known.put(Map.of().getClass(), maps);
+        for (Object set : new Object[] {Set.of(), Set.of(1)}) {
+            known.put(set.getClass(), HolderCopier.ofSets(set.getClass()));
+        }
+        for (Object map : new Object[] {Map.of(), Map.of(1, 1)}) {
+            known.put(map.getClass(), HolderCopier.ofMaps(map.getClass()));
+        }
         return known;
-    }
-
-    private static Stream<Object> keyAndValue(Map.Entry<?, ?> entry) {
-        return Stream.of(entry.getKey(), entry.getValue());
-    }
-
-    private static Object mapOf(Object[] keysAndValues) {
-        Map<Object, Object> map = new HashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            map.put(keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return Map.copyOf(map);
     }
 
     private static int capacity(int size) {
@@ -178,29 +166,6 @@ final class Copiers {
         };
     }
 
-    /** Of collections that cannot be changed, though perhaps what is in them. */
-    private static Copier immutable(Function<Object, Object[]> elements, Function<Object[], Object> of) {
-        return new Copier() {
-            @Override
-            Object copy(Object original, Copying copying) throws UncopyableException {
-                Object[] all = elements.apply(original);
-                boolean same = true;
-                for (int i = 0; i < all.length; i++) {
-                    Object copy = copying.copy(all[i]);
-                    same &= copy == all[i];
-                    all[i] = copy;
-                }
-                if (same) {
-                    return original;
-                }
-                if (Arrays.asList(all).contains(null)) {
-                    throw new UncopyableException("A list with null that cannot be changed");
-                }
-                return copying.remember(original, of.apply(all));
-            }
-        };
-    }
-
     private static Object addAll(Collection<?> from, Collection<Object> to, Copying copying)
             throws UncopyableException {
         for (Object element : from) {
@@ -216,21 +181,30 @@ final class Copiers {
         return to;
     }
 
+    /** A comparator with a state of its own could refer to what it sorts. */
     @SuppressWarnings("unchecked")
-    private static Comparator<Object> comparator(Comparator<?> comparator) throws UncopyableException {
-        if (comparator == null
-                || comparator == Comparator.naturalOrder()
-                || comparator == Comparator.reverseOrder()
-                || comparator == String.CASE_INSENSITIVE_ORDER) {
-            return (Comparator<Object>) comparator;
+    private static @Nullable Comparator<Object> comparator(@Nullable Comparator<?> comparator, Copying copying)
+            throws UncopyableException {
+        if (comparator != null && !copying.isIdentity(comparator)) {
+            throw new UncopyableException("A comparator of its own");
         }
-        throw new UncopyableException("A comparator of its own");
+        return (Comparator<Object>) comparator;
+    }
+
+    /** Keys that were changed since are no longer in order; serialisation keeps them where they are. */
+    private static void requireInOrder(Object added, Object last) throws UncopyableException {
+        if (added != last) {
+            throw new UncopyableException("A tree that is not in order");
+        }
     }
 
     private static final class ArrayCopier extends Copier {
         @Override
         Object copy(Object original, Copying copying) throws UncopyableException {
             Object[] from = (Object[]) original;
+            if (!copying.isOfOwn()) {
+                copying.views().array(from);
+            }
             Object[] to = copying.remember(
                     original, (Object[]) Array.newInstance(from.getClass().getComponentType(), from.length));
             for (int i = 0; i < from.length; i++) {
@@ -243,10 +217,14 @@ final class Copiers {
     private static final class ArrayListViewCopier extends Copier {
         @Override
         Object copy(Object original, Copying copying) throws UncopyableException {
-            Object[] elements = ((List<?>) original).toArray();
-            List<Object> copy = copying.remember(original, Arrays.asList(elements));
-            for (int i = 0; i < elements.length; i++) {
-                elements[i] = copying.copy(elements[i]);
+            Object[] from = ((List<?>) original).toArray();
+            if (!copying.isOfOwn()) {
+                copying.views().list(from);
+            }
+            Object[] to = new Object[from.length];
+            List<Object> copy = copying.remember(original, Arrays.asList(to));
+            for (int i = 0; i < from.length; i++) {
+                to[i] = copying.copy(from[i]);
             }
             return copy;
         }
@@ -256,7 +234,13 @@ final class Copiers {
         @Override
         Object copy(Object original, Copying copying) throws UncopyableException {
             TreeSet<?> from = (TreeSet<?>) original;
-            return addAll(from, copying.remember(original, new TreeSet<>(comparator(from.comparator()))), copying);
+            TreeSet<Object> to = copying.remember(original, new TreeSet<>(comparator(from.comparator(), copying)));
+            for (Object element : from) {
+                Object copy = copying.copy(element);
+                to.add(copy);
+                requireInOrder(copy, to.last());
+            }
+            return to;
         }
     }
 
@@ -264,7 +248,25 @@ final class Copiers {
         @Override
         Object copy(Object original, Copying copying) throws UncopyableException {
             TreeMap<?, ?> from = (TreeMap<?, ?>) original;
-            return putAll(from, copying.remember(original, new TreeMap<>(comparator(from.comparator()))), copying);
+            TreeMap<Object, Object> to =
+                    copying.remember(original, new TreeMap<>(comparator(from.comparator(), copying)));
+            for (Map.Entry<?, ?> entry : from.entrySet()) {
+                Object key = copying.copy(entry.getKey());
+                to.put(key, copying.copy(entry.getValue()));
+                requireInOrder(key, to.lastKey());
+            }
+            return to;
+        }
+    }
+
+    private static final class EnumSetCopier extends Copier {
+        @Override
+        Object copy(Object original, Copying copying) throws UncopyableException {
+            EnumSet<?> from = (EnumSet<?>) original;
+            for (Object constant : from) {
+                copying.copy(constant);
+            }
+            return copying.remember(original, from.clone());
         }
     }
 
@@ -274,6 +276,7 @@ final class Copiers {
         Object copy(Object original, Copying copying) throws UncopyableException {
             EnumMap copy = copying.remember(original, ((EnumMap) original).clone());
             for (Map.Entry<?, Object> entry : ((Map<?, Object>) copy).entrySet()) {
+                copying.copy(entry.getKey());
                 entry.setValue(copying.copy(entry.getValue()));
             }
             return copy;
@@ -285,7 +288,7 @@ final class Copiers {
         @Override
         Object copy(Object original, Copying copying) throws UncopyableException {
             LinkedHashMap<?, ?> from = (LinkedHashMap<?, ?>) original;
-            if (isInOrderOfAccess(from)) {
+            if (!copying.isOfOwn() && isInOrderOfAccess(from)) {
                 throw new UncopyableException("A map in the order of access");
             }
             return putAll(from, copying.remember(original, new LinkedHashMap<>(capacity(from.size()))), copying);

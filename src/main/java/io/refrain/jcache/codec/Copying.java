@@ -11,13 +11,34 @@ final class Copying {
     private static final int FEW = 16;
 
     private final ObjectCopies copies;
+    private final boolean ofOwn;
     private @Nullable Object[] originals = new Object[4];
     private @Nullable Object[] copied = new Object[4];
     private int count;
     private @Nullable Map<Object, Object> many;
 
-    Copying(ObjectCopies copies) {
+    private @Nullable Views views;
+
+    /** @param ofOwn whether what is copied is itself a copy made here */
+    Copying(ObjectCopies copies, boolean ofOwn) {
         this.copies = copies;
+        this.ofOwn = ofOwn;
+    }
+
+    boolean isOfOwn() {
+        return ofOwn;
+    }
+
+    boolean isIdentity(Object original) {
+        return copies.copier(original.getClass()).isIdentity();
+    }
+
+    /** The arrays met so far. */
+    Views views() {
+        if (views == null) {
+            views = new Views();
+        }
+        return views;
     }
 
     /** The copy of an object, made now or before; null of null. */
@@ -60,7 +81,9 @@ final class Copying {
         return copy;
     }
 
-    private @Nullable Object find(Object original) {
+    /** The copy of an object that was made before; null for none. */
+    @Nullable
+    Object find(Object original) {
         if (many != null) {
             return many.get(original);
         }

@@ -5,9 +5,11 @@ import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -34,7 +36,10 @@ final class Immutability {
             URI.class,
             Locale.class,
             Currency.class,
-            Pattern.class);
+            Pattern.class,
+            Collections.emptyList().getClass(),
+            Collections.emptySet().getClass(),
+            Collections.emptyMap().getClass());
 
     private static final ClassValue<Boolean> BY_CLASS = new ClassValue<>() {
         @Override
@@ -48,6 +53,28 @@ final class Immutability {
     /** Whether no object of exactly this class can be changed. */
     static boolean of(Class<?> type) {
         return BY_CLASS.get(type);
+    }
+
+    /** Whether an object cannot be changed, though another of its class perhaps can: all that it refers to cannot either. */
+    static boolean ofInstance(Object live) {
+        try {
+            return holdsOnlyImmutables(live);
+        } catch (StackOverflowError e) {
+            return false;
+        }
+    }
+
+    private static boolean holdsOnlyImmutables(Object live) {
+        Optional<Contents> contents = Contents.in(live.getClass());
+        if (contents.isEmpty()) {
+            return false;
+        }
+        for (Object each : contents.get().of(live)) {
+            if (each != null && !of(each.getClass()) && !holdsOnlyImmutables(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether no object that a variable of this type can refer to can be changed. */

@@ -1,6 +1,7 @@
 package io.refrain.jcache.codec;
 
 import java.lang.ref.WeakReference;
+import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,21 +34,29 @@ final class ObjectCopies {
      */
     @Nullable
     Object freeze(Object live) {
-        if (NATIVE_IMAGE || !copiers.get(live.getClass()).isWorthTrying()) {
+        if (NATIVE_IMAGE) {
             return null;
         }
         try {
-            Object copy = copy(live);
+            Object copy = new Copying(this, false).copy(live);
             return copy == live ? live : new Snapshot(copy, this);
-        } catch (UncopyableException | StackOverflowError e) {
-            copiers.get(live.getClass()).failed();
+        } catch (UncopyableException | RuntimeException | StackOverflowError e) {
+            // Tried anew for the next object, which may hold others: that costs a tenth of what serialisation costs.
             return null;
         }
     }
 
-    /** A copy of an object and all that it refers to; the object itself when nothing in it can be changed. */
-    Object copy(Object original) throws UncopyableException {
-        return new Copying(this).copy(original);
+    /**
+     * A copy of a private copy.
+     *
+     * @throws CacheException when a class refuses now what it did not refuse before, or this thread's stack is too small
+     */
+    Object copyAgain(Object own) {
+        try {
+            return new Copying(this, true).copy(own);
+        } catch (UncopyableException | RuntimeException | StackOverflowError e) {
+            throw new CacheException("A stored object of " + own.getClass().getName() + " cannot be copied: " + e, e);
+        }
     }
 
     Copier copier(Class<?> type) {

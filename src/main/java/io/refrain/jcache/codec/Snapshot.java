@@ -1,5 +1,7 @@
 package io.refrain.jcache.codec;
 
+import javax.cache.CacheException;
+
 /** A private copy of an object that could be changed, which is copied again for whoever asks. Safe for use by several threads at once. */
 final class Snapshot implements Frozen {
     private final Object copy;
@@ -16,13 +18,13 @@ final class Snapshot implements Frozen {
         return copy;
     }
 
-    /** A copy for somebody to keep. */
+    /**
+     * A copy for somebody to keep.
+     *
+     * @throws CacheException as {@link ObjectCopies#copyAgain}
+     */
     Object thaw() {
-        try {
-            return copies.copy(copy);
-        } catch (UncopyableException e) {
-            throw new IllegalStateException("What was copied once can be copied again", e);
-        }
+        return copies.copyAgain(copy);
     }
 
     @Override
