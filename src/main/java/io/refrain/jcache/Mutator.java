@@ -179,7 +179,9 @@ final class Mutator<K, V> {
         } catch (RuntimeException | Error e) {
             return Applied.failed(e, Lookup.NONE);
         }
-        slot.keep(new StoredEntry(value.stored(), now, deadlines.afterCreation(now)));
+        if (!timeless || !slot.replaceValue(value.stored())) {
+            slot.keep(new StoredEntry(value.stored(), now, deadlines.afterCreation(now)));
+        }
         return new Applied<@Nullable Void>(null, null, Lookup.NONE, Change.WRITE);
     }
 

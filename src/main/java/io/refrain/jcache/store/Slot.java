@@ -12,6 +12,15 @@ public interface Slot {
     /** Keeps the entry under the key in place of what was there. Durable, as far as the store promises, when the key is let go. */
     void keep(StoredEntry entry);
 
+    /**
+     * Puts a value in stored form in the place of that of an entry that never expires, where the store can do that without keeping another entry.
+     *
+     * @return whether it did; nothing has happened otherwise
+     */
+    default boolean replaceValue(Object stored) {
+        return false;
+    }
+
     /** Forgets the key; nothing happens when it is absent. */
     void drop();
 }

@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * One entry as a store keeps it: its value in stored form, when it was written and until when it lives. All but the deadline never
- * changes; the deadline is moved by reads under a policy that expires by access. Safe for use by several threads at once.
+ * One entry as a store keeps it: its value in stored form, when it was written and until when it lives. All but the deadline and,
+ * on the heap, the value never changes; the deadline is moved by reads under a policy that expires by access. Safe for use by several threads at once.
  *
  * <p>The stored form of a value is either the live object, when nobody can change it, or {@link Frozen}.
  */
@@ -17,16 +17,18 @@ public final class StoredEntry {
     private static final int NEVER = -1;
 
     private static final VarHandle EXPIRES_AT;
+    private static final VarHandle VALUE;
 
     static {
         try {
             EXPIRES_AT = MethodHandles.lookup().findVarHandle(StoredEntry.class, "expiresAt", long.class);
+            VALUE = MethodHandles.lookup().findVarHandle(StoredEntry.class, "value", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final Object value;
+    private Object value;
 
     /** Kept beside the value, so that whoever reads need not look into the value to find out. */
     private final boolean live;
@@ -53,7 +55,21 @@ public final class StoredEntry {
 
     /** The value in stored form. */
     public Object value() {
-        return value;
+        return VALUE.getAcquire(this);
+    }
+
+    /**
+     * Replaces the value and nothing else, where that is all there is to replace: both are live and the entry never expires. For stores that keep no
+     * times, while the key is held; who has the entry already sees the new value.
+     *
+     * @return whether it did
+     */
+    public boolean replaceValue(Object stored) {
+        if (!live || stored instanceof Frozen || !isEternal()) {
+            return false;
+        }
+        VALUE.setRelease(this, stored);
+        return true;
     }
 
     /** Whether the stored form is the live value itself. */

@@ -29,6 +29,7 @@ public final class HeapStore<K> implements Store<K> {
     private final Cache<K, StoredEntry> entries;
     private final Policy<K, StoredEntry> policy;
     private final Policy.Eviction<K, StoredEntry> eviction;
+    private final boolean weighed;
     private final KeyLocks locks = new KeyLocks();
 
     /**
@@ -63,6 +64,7 @@ public final class HeapStore<K> implements Store<K> {
         entries = builder.build();
         policy = entries.policy();
         eviction = policy.eviction().orElseThrow();
+        weighed = eviction.isWeighted();
         keptInRound = Math.max(1, bounds.maxEntries() / ROUNDS);
     }
 
@@ -195,6 +197,13 @@ public final class HeapStore<K> implements Store<K> {
                 nextRound();
             }
             entries.put(key, entry);
+        }
+
+        /** {@inheritDoc} Not where the map would have to weigh it. */
+        @Override
+        public boolean replaceValue(Object stored) {
+            StoredEntry entry = weighed ? null : find(key);
+            return entry != null && entry.replaceValue(stored);
         }
 
         @Override

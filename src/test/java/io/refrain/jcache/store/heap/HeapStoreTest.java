@@ -1,6 +1,7 @@
 package io.refrain.jcache.store.heap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -53,6 +54,29 @@ class HeapStoreTest extends StoreContract {
 
             assertNull(bounded.find("k"));
         }
+    }
+
+    @Test
+    void replaceValue_ofAnEternalLiveValue_isSeenAndOtherwiseNothingHappens() {
+        keep("k", "first");
+        assertTrue(replace("k", "second"));
+        assertEquals("second", value("k"));
+
+        assertFalse(replace("k", codecs.encode("frozen")));
+        assertFalse(replace("absent", "v"));
+        store.update("mortal", slot -> {
+            slot.keep(new StoredEntry("first", NOW, NOW + 5));
+            return true;
+        });
+        assertFalse(replace("mortal", "second"));
+        assertEquals("second", value("k"));
+        assertNull(store.find("absent"));
+        assertEquals("first", value("mortal"));
+    }
+
+    private boolean replace(String key, Object stored) {
+        boolean replaced = store.update(key, slot -> slot.replaceValue(stored));
+        return replaced;
     }
 
     private static void keep(Store<String> store, String key, String value) {
