@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -37,16 +38,17 @@ class DamageTest {
     Path directory;
 
     @Test
-    void get_afterRandomDamage_givesTheValueOrNothingAndNeverFails() throws IOException {
+    void get_afterRandomDamage_givesTheValueOrNothingAndNeverFails() throws IOException, SQLException {
         long seed = Long.getLong("refrain.damage.seed", System.nanoTime());
-        Path sound = sound();
+        Path sound = sound("sound", DamageTest::value);
+        Path other = sound("other", number -> "another file's " + value(number));
         Random random = new Random(seed);
         TreeMap<String, Integer> outcomes = new TreeMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             Path copy = Files.createDirectory(directory.resolve("round" + round));
             copy(sound, copy);
             Damage damage = Damage.values()[round % Damage.values().length];
-            damage.make(copy, random);
+            damage.make(copy, other, random);
             String told = "seed " + seed + ", round " + round + ", " + damage;
             try {
                 outcomes.merge(damage + ": " + use(copy, told), 1, Integer::sum);
@@ -140,7 +142,7 @@ class DamageTest {
 
     @Test
     void open_ofAFileOfANewerVersion_isRefusedAndLeftAlone() throws IOException, SQLException {
-        copy(sound(), directory);
+        copy(sound("sound", DamageTest::value), directory);
         Path file = directory.resolve("cache.db");
         execute(file, "pragma user_version = 9999");
 
@@ -149,7 +151,7 @@ class DamageTest {
             assertTrue(refusal.toString().contains("newer version"), refusal::toString);
         }
 
-        execute(file, "pragma user_version = 1");
+        execute(file, "pragma user_version = 3");
         assertEquals("all", use(directory, "as before"));
     }
 
@@ -169,13 +171,16 @@ class DamageTest {
     }
 
     /** A directory with a file as a killed process leaves it: some of it in the log only. */
-    private Path sound() throws IOException {
-        Path open = Files.createDirectory(directory.resolve("open"));
-        Path sound = Files.createDirectory(directory.resolve("sound"));
+    private Path sound(String name, IntFunction<String> values) throws IOException, SQLException {
+        Path open = Files.createDirectory(directory.resolve("open" + name));
+        Path sound = Files.createDirectory(directory.resolve(name));
         try (RefrainCachingProvider provider = new RefrainCachingProvider(InstantSource.system());
                 Cache<String, String> cache = cache(provider, open)) {
             for (int i = 0; i < ENTRIES; i++) {
-                cache.put(key(i), value(i));
+                cache.put(key(i), values.apply(i));
+                if (i == ENTRIES / 2) {
+                    execute(open.resolve("cache.db"), "pragma wal_checkpoint(passive)");
+                }
             }
             copy(open, sound);
         }
@@ -211,6 +216,7 @@ class DamageTest {
         TRUNCATED("cache.db"),
         TRUNCATED_LOG("cache.db-wal"),
         LOG_MISSING("cache.db-wal"),
+        LOG_OF_ANOTHER_FILE("cache.db-wal"),
         GARBAGE("cache.db"),
         ONE_PAGE_OVERWRITTEN("cache.db"),
         FIRST_PAGE_FLIPPED("cache.db");
@@ -221,7 +227,8 @@ class DamageTest {
             this.name = name;
         }
 
-        void make(Path directory, Random random) throws IOException {
+        /** @param other another file's directory */
+        void make(Path directory, Path other, Random random) throws IOException {
             Path file = directory.resolve(name);
             try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
                 long length = bytes.length();
@@ -233,11 +240,13 @@ class DamageTest {
                     case GARBAGE -> write(bytes, 0, (int) length, random);
                     case ONE_PAGE_OVERWRITTEN ->
                         write(bytes, random.nextLong(1 + length / 4_096) * 4_096, 4_096, random);
-                    case LOG_MISSING -> {}
+                    case LOG_MISSING, LOG_OF_ANOTHER_FILE -> {}
                 }
             }
             if (this == LOG_MISSING) {
                 Files.delete(file);
+            } else if (this == LOG_OF_ANOTHER_FILE) {
+                Files.copy(other.resolve(name), file, StandardCopyOption.REPLACE_EXISTING);
             }
         }
 

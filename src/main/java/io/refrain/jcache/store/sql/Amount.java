@@ -9,8 +9,13 @@ record Amount(long rows, long bytes) {
         return new Amount(rows + other.rows, bytes + other.bytes);
     }
 
-    Amount minus(Amount other) {
-        return new Amount(rows - other.rows, bytes - other.bytes);
+    boolean covers(Amount other) {
+        return rows >= other.rows && bytes >= other.bytes;
+    }
+
+    /** Whether nothing can have it. */
+    boolean isWrong() {
+        return rows < 0 || bytes < 0;
     }
 
     /** As far as it is more than a bound. */

@@ -7,16 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The checksum of a row: of all that never changes in place, which the deadline and the time of the last access do. It covers the key, so that whoever
- * knows that need not read it to know that the row is its own. For one thread.
+ * knows that need not read it to know that the row is its own, and what is the file's alone, so that a row of another file, whose log lay beside
+ * this one, is none. For one thread.
  */
 final class Checksum {
     private final CRC32C sum = new CRC32C();
     private final ByteBuffer head = ByteBuffer.allocate(256);
 
     /** Of a row as it was looked for, whose key is not read. */
-    static long of(byte[] cache, long id, Cell key, RowValue value) {
+    static long of(long salt, byte[] cache, long id, Cell key, RowValue value) {
         byte[] keyText = key.text() == null ? null : key.bytes();
         return of(
+                salt,
                 id,
                 value.writtenAt(),
                 cache,
@@ -29,8 +31,9 @@ final class Checksum {
     }
 
     /** Of a whole row. */
-    static long of(EntryRow row) {
+    static long of(long salt, EntryRow row) {
         return of(
+                salt,
                 row.id,
                 row.writtenAt,
                 utf8(row.cache),
@@ -43,6 +46,7 @@ final class Checksum {
     }
 
     private static long of(
+            long salt,
             long id,
             long writtenAt,
             byte[] cache,
@@ -53,6 +57,9 @@ final class Checksum {
             byte @Nullable [] keyData,
             byte @Nullable [] valueData) {
         Checksum checksum = new Checksum();
+        if (salt != 0) {
+            checksum.head.putLong(salt);
+        }
         checksum.head.putLong(id).putLong(writtenAt);
         checksum.add(cache);
         checksum.add(utf8(keyCodec));

@@ -18,6 +18,10 @@ import java.util.List;
 final class DamagedFile {
     private static final Logger LOG = System.getLogger(DamagedFile.class.getName());
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** How the names of all the files it consists of end. */
+    static final List<String> ALL = List.of("", "-wal", "-shm");
+
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -59,10 +63,10 @@ final class DamagedFile {
         }
     }
 
-    /** Gives it, and what belongs to it, another name. */
-    void setAside() throws IOException {
+    /** Gives some of the files it consists of another name. */
+    void setAside(List<String> parts) throws IOException {
         Path aside = beside(path, ".damaged-" + STAMP.format(clock.instant()));
-        for (String part : List.of("", "-wal", "-shm")) {
+        for (String part : parts) {
             if (Files.exists(beside(path, part))) {
                 Files.move(beside(path, part), beside(aside, part));
             }
@@ -70,7 +74,9 @@ final class DamagedFile {
         Files.deleteIfExists(mark());
         LOG.log(
                 Level.WARNING,
-                "The file {0} was damaged. It is now {1}, and an empty one takes its place",
+                parts.equals(ALL)
+                        ? "The file {0} was damaged. It is now {1}, and an empty one takes its place"
+                        : "The log beside the file {0} was another file''s. It is now {1}-wal",
                 path,
                 aside);
     }

@@ -29,16 +29,13 @@ final class Housekeeping {
     private final Bounds bounds;
     private final LongConsumer evictions;
     private final InstantSource clock;
-    private final Total total;
     private final AtomicInteger writes = new AtomicInteger();
 
-    /** @param total how much there is, which this changes */
-    Housekeeping(String cache, Bounds bounds, LongConsumer evictions, InstantSource clock, Total total) {
+    Housekeeping(String cache, Bounds bounds, LongConsumer evictions, InstantSource clock) {
         this.cache = cache;
         this.bounds = bounds;
         this.evictions = evictions;
         this.clock = clock;
-        this.total = total;
     }
 
     /** Whether a row is bigger than the whole cache may be. */
@@ -55,53 +52,45 @@ final class Housekeeping {
     void clear(Writer writer) {
         boolean more = true;
         while (more) {
-            Amount dropped = writer.write(session -> {
+            more = writer.write(session -> {
                 Amount gone = session.dropLeastRecentlyUsed(cache, Amount.EVERYTHING, CLEARED_AT_ONCE);
                 session.giveBackLater(PAGES_GIVEN_BACK);
-                return gone;
+                session.forgetTotal(cache);
+                return gone.rows() == CLEARED_AT_ONCE;
             });
-            total.subtract(dropped);
-            more = dropped.rows() == CLEARED_AT_ONCE;
         }
     }
 
     /** What goes along with one write, which may be run again when it failed. For one write. */
     final class Round {
-        private Amount counted = Amount.NOTHING;
         private long evicted;
 
         /**
          * Tidies up, within the transaction of the write.
          *
          * @param changed how many rows were written
-         * @param added by how much that made the cache grow
          */
-        void run(RowSession session, int changed, Amount added) {
-            undo();
-            // Counted before the commit, so that those written in the same transaction do not evict for the same
-            // excess.
-            Amount excess = total.get().plus(added).beyond(bounds.maxEntries(), bounds.maxBytes());
-            Amount gone = excess.equals(Amount.NOTHING)
-                    ? Amount.NOTHING
-                    : session.dropLeastRecentlyUsed(
-                            cache, excess, excess.bytes() > 0 ? EVICTED_AT_MOST : EVICTED_AT_ONCE + changed);
-            evicted = gone.rows();
+        void run(RowSession session, int changed) {
+            evicted = evict(session, changed);
             int turn = writes.incrementAndGet();
             if (turn % WRITES_PER_SWEEP == 0) {
-                gone = gone.plus(session.dropExpired(cache, clock.millis(), SWEPT_AT_ONCE));
+                session.dropExpired(cache, clock.millis(), SWEPT_AT_ONCE);
             }
             if (turn % WRITES_PER_GIVING_BACK == 0) {
                 session.giveBackLater(PAGES_GIVEN_BACK);
             }
-            counted = added.minus(gone);
-            total.add(counted);
         }
 
-        /** The write failed. */
-        void undo() {
-            total.subtract(counted);
-            counted = Amount.NOTHING;
-            evicted = 0;
+        private long evict(RowSession session, int changed) {
+            Amount total = session.total(cache);
+            Amount excess = total.beyond(bounds.maxEntries(), bounds.maxBytes());
+            int most = excess.bytes() > 0 ? EVICTED_AT_MOST : EVICTED_AT_ONCE + changed;
+            Amount gone =
+                    excess.equals(Amount.NOTHING) ? Amount.NOTHING : session.dropLeastRecentlyUsed(cache, excess, most);
+            if (total.isWrong() || !gone.covers(excess) && gone.rows() < most) {
+                session.count(cache);
+            }
+            return gone.rows();
         }
 
         /** The write was committed. */

@@ -4,11 +4,10 @@ import io.refrain.jcache.store.KeyLocks;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
- * What all stores of one cache in one file have in common, whichever cache manager opened them: the locks of its keys, how much
- * there is, and what is not written yet. Safe for use by several threads at once.
+ * What all stores of one cache in one file have in common, whichever cache manager opened them: the locks of its keys, and what is
+ * not written yet. Safe for use by several threads at once.
  */
 final class OpenCache implements AutoCloseable {
     private static final Map<Name, OpenCache> OPEN = new ConcurrentHashMap<>();
@@ -17,24 +16,21 @@ final class OpenCache implements AutoCloseable {
     private final KeyLocks locks = new KeyLocks();
     private final Touches touches = new Touches();
     private final Unwritten unwritten = new Unwritten();
-    private final Total total;
     /** How many stores have it open; changed while the map holds the name. */
     private int users;
 
-    private OpenCache(Name name, Amount amount) {
+    private OpenCache(Name name) {
         this.name = name;
-        this.total = new Total(amount);
     }
 
     /**
      * Opens it, or joins those who have. To be closed by each of them.
      *
      * @param file its real path
-     * @param count tells how much there is
      */
-    static OpenCache open(Path file, String cache, Supplier<Amount> count) {
+    static OpenCache open(Path file, String cache) {
         return OPEN.compute(new Name(file, cache), (name, there) -> {
-            OpenCache open = there == null ? new OpenCache(name, count.get()) : there;
+            OpenCache open = there == null ? new OpenCache(name) : there;
             open.users++;
             return open;
         });
@@ -51,10 +47,6 @@ final class OpenCache implements AutoCloseable {
 
     Unwritten unwritten() {
         return unwritten;
-    }
-
-    Total total() {
-        return total;
     }
 
     @Override

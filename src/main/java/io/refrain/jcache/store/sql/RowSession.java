@@ -30,7 +30,14 @@ final class RowSession implements AutoCloseable {
     static final String FIND =
             "select value_codec, value_text, value_data, written_at, expires_at, checksum from cache_entry where id = ?";
 
-    static final String SIZE = "select byte_size from cache_entry where id = ?";
+    /**
+     * Leaves the indexes alone, which is most of what a write costs. An entry that is written again within a minute keeps its place in the order of the last
+     * accesses, as the times of files do under Linux's {@code relatime}.
+     */
+    static final String REPLACE_VALUE =
+            """
+            update cache_entry set value_codec = ?, value_text = ?, value_data = ?, written_at = ?, byte_size = ?, checksum = ?
+             where id = ? and cache = ? and key_codec = ? and key_text is ? and key_data is ? and accessed_at > ? and expires_at is null""";
 
     static final String DROP = "delete from cache_entry where id = ?";
 
@@ -40,10 +47,20 @@ final class RowSession implements AutoCloseable {
     static final String LEAST_RECENTLY_USED =
             "select id, byte_size from cache_entry where cache = ? order by accessed_at limit ?";
 
-    static final String EXPIRED =
-            "select id, byte_size from cache_entry where cache = ? and expires_at <= ? order by expires_at limit ?";
+    static final String DROP_EXPIRED =
+            """
+            delete from cache_entry where id in
+             (select id from cache_entry where cache = ? and expires_at <= ? order by expires_at limit ?)""";
 
-    static final String TOTAL = "select count(*), total(byte_size) from cache_entry where cache = ?";
+    static final String TOTAL = "select entries, bytes from cache_total where cache = ?";
+
+    static final String COUNT =
+            """
+            insert into cache_total (cache, entries, bytes)
+             select ?, count(*), ifnull(sum(byte_size), 0) from cache_entry where cache = ?
+             on conflict (cache) do update set entries = excluded.entries, bytes = excluded.bytes""";
+
+    static final String FORGET_TOTAL = "delete from cache_total where cache = ? and entries = 0";
 
     static final String EXPORT =
             """
@@ -59,6 +76,8 @@ final class RowSession implements AutoCloseable {
              l ->> 'value_hex', l ->> 'written_at', l ->> 'expires_at' from (select ? as l)""";
 
     private static final Logger LOG = System.getLogger(RowSession.class.getName());
+
+    private static final long SAME_ACCESS_MILLIS = 60_000;
 
     private static final long LONGEST_SNAPSHOT_NANOS = 1_000_000_000;
 
@@ -163,10 +182,28 @@ final class RowSession implements AutoCloseable {
         });
     }
 
-    /** Gives by how much the cache grows. */
-    Amount keep(EntryRow row) {
-        Amount before = amount(row.id);
-        return writing(EntryRow.UPSERT, upsert -> {
+    /** Counts what {@link #total} gives anew, in case that was damaged. */
+    void count(String cache) {
+        writing(COUNT, count -> {
+            count.setString(1, cache);
+            count.setString(2, cache);
+            return count.executeUpdate();
+        });
+    }
+
+    /** Forgets that there was such a cache, when nothing is in it. */
+    void forgetTotal(String cache) {
+        writing(FORGET_TOTAL, delete -> {
+            delete.setString(1, cache);
+            return delete.executeUpdate();
+        });
+    }
+
+    void keep(EntryRow row) {
+        if (row.expiresAt == null && replaceValue(row)) {
+            return;
+        }
+        writing(EntryRow.UPSERT, upsert -> {
             upsert.setLong(1, row.accessedAt);
             upsert.setLong(2, row.byteSize);
             upsert.setString(3, row.cache);
@@ -180,30 +217,30 @@ final class RowSession implements AutoCloseable {
             upsert.setString(11, row.valueText);
             upsert.setLong(12, row.writtenAt);
             upsert.setLong(13, row.id);
-            upsert.executeUpdate();
-            return new Amount(1, row.byteSize).minus(before);
+            return upsert.executeUpdate();
         });
     }
 
-    private Amount amount(long id) {
-        return writing(SIZE, select -> {
-            select.setLong(1, id);
-            try (ResultSet size = select.executeQuery()) {
-                return size.next() ? new Amount(1, size.getLong(1)) : Amount.NOTHING;
-            }
+    /** Whether there was such a row. */
+    private boolean replaceValue(EntryRow row) {
+        return writing(REPLACE_VALUE, update -> {
+            update.setString(1, row.valueCodec);
+            update.setString(2, row.valueText);
+            update.setBytes(3, row.valueData);
+            update.setLong(4, row.writtenAt);
+            update.setLong(5, row.byteSize);
+            update.setLong(6, row.checksum);
+            update.setLong(7, row.id);
+            update.setString(8, row.cache);
+            update.setString(9, row.keyCodec);
+            update.setString(10, row.keyText);
+            update.setBytes(11, row.keyData);
+            update.setLong(12, row.accessedAt - SAME_ACCESS_MILLIS);
+            return update.executeUpdate() > 0;
         });
     }
 
-    /** Gives by how much the cache shrinks. */
-    Amount drop(long id) {
-        Amount before = amount(id);
-        if (before.rows() > 0) {
-            delete(id);
-        }
-        return before;
-    }
-
-    private void delete(long id) {
+    void drop(long id) {
         writing(DROP, delete -> {
             delete.setLong(1, id);
             return delete.executeUpdate();
@@ -227,43 +264,36 @@ final class RowSession implements AutoCloseable {
      * @return what is gone
      */
     Amount dropLeastRecentlyUsed(String cache, Amount excess, int most) {
-        return dropUntil(excess, writing(LEAST_RECENTLY_USED, select -> {
+        List<long[]> found = writing(LEAST_RECENTLY_USED, select -> {
             select.setString(1, cache);
             select.setInt(2, most);
-            return sizes(select);
-        }));
-    }
-
-    /** Drops so many expired rows of a cache at most; gives what is gone. */
-    Amount dropExpired(String cache, long now, int most) {
-        return dropUntil(Amount.EVERYTHING, writing(EXPIRED, select -> {
-            select.setString(1, cache);
-            select.setLong(2, now);
-            select.setInt(3, most);
-            return sizes(select);
-        }));
-    }
-
-    private static List<long[]> sizes(PreparedStatement select) throws SQLException {
-        List<long[]> found = new ArrayList<>();
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                found.add(new long[] {rows.getLong(1), rows.getLong(2)});
+            List<long[]> rows = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    rows.add(new long[] {row.getLong(1), row.getLong(2)});
+                }
             }
-        }
-        return found;
-    }
-
-    private Amount dropUntil(Amount excess, List<long[]> rows) {
+            return rows;
+        });
         Amount gone = Amount.NOTHING;
-        for (long[] row : rows) {
-            if (gone.rows() >= excess.rows() && gone.bytes() >= excess.bytes()) {
+        for (long[] row : found) {
+            if (gone.covers(excess)) {
                 break;
             }
-            delete(row[0]);
+            drop(row[0]);
             gone = gone.plus(new Amount(1, row[1]));
         }
         return gone;
+    }
+
+    /** Drops so many expired rows of a cache at most. */
+    void dropExpired(String cache, long now, int most) {
+        writing(DROP_EXPIRED, delete -> {
+            delete.setString(1, cache);
+            delete.setLong(2, now);
+            delete.setInt(3, most);
+            return delete.executeUpdate();
+        });
     }
 
     private static void setLong(PreparedStatement statement, int at, @Nullable Long number) throws SQLException {

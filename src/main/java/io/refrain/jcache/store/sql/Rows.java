@@ -15,11 +15,14 @@ final class Rows<K> {
     private final String cache;
     private final byte[] cacheInUtf8;
     private final Codecs codecs;
+    private final long salt;
 
     /** Has been fed with the cache's name; copied for each id. */
     private final MessageDigest digest;
 
-    Rows(String cache, Codecs codecs) {
+    /** @param salt the file's */
+    Rows(String cache, Codecs codecs, long salt) {
+        this.salt = salt;
         this.cache = cache;
         this.cacheInUtf8 = cache.getBytes(StandardCharsets.UTF_8);
         this.codecs = codecs;
@@ -56,7 +59,7 @@ final class Rows<K> {
         row.accessedAt = entry.writtenAt();
         row.expiresAt = expiresAt(entry.expiresAt());
         row.byteSize = size(row);
-        row.checksum = Checksum.of(row);
+        row.checksum = Checksum.of(salt, row);
         return row;
     }
 
@@ -73,7 +76,7 @@ final class Rows<K> {
      */
     @Nullable
     StoredEntry entry(RowKey asked, RowValue value) {
-        if (value.checksum() != Checksum.of(cacheInUtf8, asked.id(), asked.cell(), value)) {
+        if (value.checksum() != Checksum.of(salt, cacheInUtf8, asked.id(), asked.cell(), value)) {
             return null;
         }
         String text = value.text() == null ? null : new String(value.text(), StandardCharsets.UTF_8);
@@ -81,8 +84,8 @@ final class Rows<K> {
     }
 
     /** Whether a row is as it was written. */
-    static boolean isSound(EntryRow row) {
-        return row.checksum == Checksum.of(row);
+    boolean isSound(EntryRow row) {
+        return row.checksum == Checksum.of(salt, row);
     }
 
     /**

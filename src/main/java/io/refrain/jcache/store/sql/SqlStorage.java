@@ -56,9 +56,9 @@ public final class SqlStorage implements Storage {
 
     @Override
     public void destroy(String cache) {
-        try (OpenCache open = SqlStore.join(file, cache)) {
+        try (OpenCache open = OpenCache.open(file.realPath(), cache)) {
             open.unwritten().clear();
-            new Housekeeping(cache, Bounds.ofEntries(1), evicted -> {}, clock, open.total()).clear(file.writer());
+            new Housekeeping(cache, Bounds.ofEntries(1), evicted -> {}, clock).clear(file.writer());
         }
     }
 

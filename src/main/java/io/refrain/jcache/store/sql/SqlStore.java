@@ -71,20 +71,15 @@ final class SqlStore<K> implements Store<K> {
             InstantSource clock) {
         this.cache = cache;
         this.file = file;
-        this.rows = new Rows<>(cache, codecs);
+        this.rows = new Rows<>(cache, codecs, file.salt());
         this.clock = clock;
-        this.open = join(file, cache);
+        this.open = OpenCache.open(file.realPath(), cache);
         this.locks = open.locks();
         this.touches = open.touches();
         this.unwritten = open.unwritten();
         this.durability = durability;
         this.evictions = evictions;
-        this.housekeeping = new Housekeeping(cache, bounds, evictions, clock, open.total());
-    }
-
-    /** To be closed by the caller. */
-    static OpenCache join(SqliteFile file, String cache) {
-        return OpenCache.open(file.realPath(), cache, () -> file.readers().read(session -> session.total(cache)));
+        this.housekeeping = new Housekeeping(cache, bounds, evictions, clock);
     }
 
     @Override
@@ -133,7 +128,7 @@ final class SqlStore<K> implements Store<K> {
     /** Tells a row of another key, whose id happens to be the same, from a damaged one. */
     private void requireSound(long id) {
         EntryRow row = file.readers().<@Nullable EntryRow>read(session -> session.row(id));
-        if (row != null && !Rows.isSound(row)) {
+        if (row != null && !rows.isSound(row)) {
             throw new CacheException("Its checksum is wrong");
         }
     }
@@ -218,27 +213,22 @@ final class SqlStore<K> implements Store<K> {
 
     private void writeNow(List<Unwritten.Change> changes) {
         Housekeeping.Round round = housekeeping.round();
-        try {
-            file.writer()
-                    .write(
-                            session -> {
-                                Amount added = Amount.NOTHING;
-                                for (Unwritten.Change change : changes) {
-                                    EntryRow row = change.row();
-                                    added = row == null
-                                            ? added.minus(
-                                                    session.drop(change.key().id()))
-                                            : added.plus(session.keep(row));
+        file.writer()
+                .write(
+                        session -> {
+                            for (Unwritten.Change change : changes) {
+                                EntryRow row = change.row();
+                                if (row == null) {
+                                    session.drop(change.key().id());
+                                } else {
+                                    session.keep(row);
                                 }
-                                touches.writeSome(session);
-                                round.run(session, changes.size(), added);
-                                return added;
-                            },
-                            durability == Durability.SYNCED);
-        } catch (RuntimeException | Error e) {
-            round.undo();
-            throw e;
-        }
+                            }
+                            touches.writeSome(session);
+                            round.run(session, changes.size());
+                            return changes.size();
+                        },
+                        durability == Durability.SYNCED);
         round.done();
         changes.forEach(change -> touches.forget(change.key().id()));
     }
@@ -361,7 +351,7 @@ final class SqlStore<K> implements Store<K> {
 
     @Override
     public long size() {
-        return Math.max(0, open.total().get().rows()) + unwritten.count();
+        return Math.max(0, file.readers().read(session -> session.total(cache)).rows()) + unwritten.count();
     }
 
     /** {@inheritDoc} Writes what is still in memory. */

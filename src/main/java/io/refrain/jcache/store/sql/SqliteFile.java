@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ final class SqliteFile implements AutoCloseable {
     private final FileOwner owner;
     private final Readers readers;
     private final Writer writer;
+    private long salt;
     private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(1, SqliteFile::thread);
 
     /**
@@ -85,7 +87,13 @@ final class SqliteFile implements AutoCloseable {
             if (onDamage == OnDamage.FAIL) {
                 throw damaged("was found damaged when it was last used", new IOException("Damaged"));
             }
-            setAside(new IOException("Damaged"));
+            setAside(DamagedFile.ALL, new IOException("Damaged"));
+        }
+        if (new LogOrigin(path).isAnotherFile()) {
+            if (onDamage == OnDamage.FAIL) {
+                throw damaged("has beside it the log of another file", new IOException("Damaged"));
+            }
+            setAside(List.of("-wal", "-shm"), new IOException("Damaged"));
         }
         try {
             return openWriter();
@@ -96,7 +104,7 @@ final class SqliteFile implements AutoCloseable {
             if (onDamage == OnDamage.FAIL) {
                 throw damaged("is damaged, or no SQLite file (" + SqliteErrors.explain(e) + ")", e);
             }
-            setAside(e);
+            setAside(DamagedFile.ALL, e);
             return openWriter();
         }
     }
@@ -109,9 +117,9 @@ final class SqliteFile implements AutoCloseable {
                 cause);
     }
 
-    private void setAside(Exception cause) {
+    private void setAside(List<String> parts, Exception cause) {
         try {
-            damaged.setAside();
+            damaged.setAside(parts);
         } catch (IOException e) {
             cause.addSuppressed(e);
             throw damaged("is damaged and cannot be set aside (" + e + ")", cause);
@@ -124,6 +132,7 @@ final class SqliteFile implements AutoCloseable {
             Connection connection = connect();
             try {
                 Schema.prepare(connection);
+                salt = Schema.salt(connection);
                 return new RowSession(this, sessions, connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
@@ -149,6 +158,11 @@ final class SqliteFile implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException("The file " + path + " cannot be found again: " + e, e);
         }
+    }
+
+    /** What the checksums of its rows begin with. */
+    long salt() {
+        return salt;
     }
 
     Readers readers() {

@@ -110,7 +110,7 @@ final class Transfer {
                     EntryRow row = session.rowOf(line);
                     row.id = Rows.id(row.cache, Rows.keyCell(row));
                     row.byteSize = Rows.size(row);
-                    row.checksum = Checksum.of(row);
+                    row.checksum = Checksum.of(file.salt(), row);
                     session.keep(row);
                 }
                 return lines.size();

@@ -28,7 +28,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -361,10 +363,12 @@ class SqlStoreTest extends StoreContract {
     void find_ofAnotherKeyWithTheSameId_isAbsentAndTheLaterWriteWins() throws Exception {
         keep("k", "v");
         long id = Long.parseLong(sql("select id from cache_entry"));
-        EntryRow row = new Rows<String>("b", codecs).row(new Rows<String>("b", codecs).key("other"), entry("theirs"));
+        long salt = Long.parseLong(sql("select salt from cache_file"));
+        Rows<String> rows = new Rows<>("b", codecs, salt);
+        EntryRow row = rows.row(rows.key("other"), entry("theirs"));
         row.id = id;
         sql("update cache_entry set cache = 'b', key_text = 'other', value_text = 'theirs', checksum = "
-                + Checksum.of(row));
+                + Checksum.of(salt, row));
         assertNull(store.find("k"));
         assertEquals(Map.of(), all());
         assertEquals(0, ((SqlStore<String>) store).unreadable());
@@ -417,7 +421,7 @@ class SqlStoreTest extends StoreContract {
 
     @Test
     void open_ofANewFile_marksItAsOurs() throws Exception {
-        assertEquals("2", sql("pragma user_version"));
+        assertEquals("3", sql("pragma user_version"));
         assertEquals(String.valueOf(0x5266724E), sql("pragma application_id"));
         assertEquals("2", sql("pragma auto_vacuum"), "incremental");
         assertEquals("wal", sql("pragma journal_mode"));
@@ -436,12 +440,12 @@ class SqlStoreTest extends StoreContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                RowSession.EXPIRED,
+                RowSession.DROP_EXPIRED,
                 RowSession.LEAST_RECENTLY_USED,
                 "select id from cache_entry where cache = :cache",
                 RowSession.TOTAL
             })
-    void statement_besideThoseById_goesByAnIndexThatHasAllItNeeds(String statement) throws Exception {
+    void statement_besideThoseById_goesByAnIndex(String statement) throws Exception {
         List<String> plan = new ArrayList<>();
         try (Connection connection = connect();
                 Statement explain = connection.createStatement();
@@ -450,10 +454,15 @@ class SqlStoreTest extends StoreContract {
                 plan.add(steps.getString("detail"));
             }
         }
-        String index = statement.equals(RowSession.EXPIRED)
-                ? "cache_entry_by_expiry (cache=? AND expires_at<?)"
-                : "cache_entry_by_access (cache=?)";
-        assertTrue(plan.contains("SEARCH cache_entry USING COVERING INDEX " + index), plan::toString);
+        String index =
+                switch (statement) {
+                    case RowSession.DROP_EXPIRED ->
+                        "cache_entry USING COVERING INDEX cache_entry_by_expiry (cache=? AND expires_at<?)";
+                    case RowSession.TOTAL -> "cache_total USING PRIMARY KEY (cache=?)";
+                    case RowSession.LEAST_RECENTLY_USED -> "cache_entry USING INDEX cache_entry_by_access (cache=?)";
+                    default -> "cache_entry USING COVERING INDEX cache_entry_by_access (cache=?)";
+                };
+        assertTrue(plan.contains("SEARCH " + index), plan::toString);
         assertTrue(plan.stream().noneMatch(step -> step.contains("SCAN") || step.contains("TEMP")), plan::toString);
     }
 
@@ -513,7 +522,7 @@ class SqlStoreTest extends StoreContract {
         storage.close();
         CacheException refusal = assertThrows(CacheException.class, this::open);
         assertContains("newer version of Refrain", refusal);
-        sql("pragma user_version = 1");
+        sql("pragma user_version = 3");
         storage = open();
         store = open("a", 10);
     }
@@ -654,22 +663,102 @@ class SqlStoreTest extends StoreContract {
     }
 
     @Test
-    void open_ofAFileOfVersion1_bringsItUpToDateWithWhatIsInIt() throws Exception {
+    void keep_againWithinAMinute_leavesItsPlaceAndLaterMovesIt() throws Exception {
+        keepAt(NOW, "first");
+        keepAt(NOW + 59_999, "second, which is longer");
+        assertEquals(String.valueOf(NOW), sql("select accessed_at from cache_entry"));
+        assertEquals("second, which is longer", value("k"));
+        keepAt(NOW + 60_000, "third");
+        assertEquals(String.valueOf(NOW + 60_000), sql("select accessed_at from cache_entry"));
+        assertEquals("third", value("k"));
+    }
+
+    private void keepAt(long time, String value) {
+        store.update("k", slot -> {
+            slot.keep(new StoredEntry(value, time, StoredEntry.ETERNAL));
+            return true;
+        });
+    }
+
+    @Test
+    void size_afterAnyChanges_isWhatIsThere() throws Exception {
+        try (Store<String> other = open("other", 1_000)) {
+            Random random = new Random(1);
+            for (int i = 0; i < 300; i++) {
+                Store<String> one = random.nextBoolean() ? store : other;
+                String key = "k" + random.nextInt(20);
+                if (random.nextInt(3) == 0) {
+                    one.update(key, slot -> {
+                        slot.drop();
+                        return true;
+                    });
+                } else {
+                    long deadline = random.nextBoolean() ? StoredEntry.ETERNAL : NOW + 1_000_000;
+                    StoredEntry kept = new StoredEntry("v".repeat(random.nextInt(9)), NOW, deadline);
+                    one.update(key, slot -> {
+                        slot.keep(kept);
+                        return true;
+                    });
+                }
+            }
+            other.clear();
+            assertEquals(0, other.size());
+            assertEquals(sql("select count(*) from cache_entry where cache = 'a'"), String.valueOf(store.size()));
+            assertEquals(
+                    sql("select sum(byte_size) from cache_entry"), sql("select group_concat(bytes) from cache_total"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes = 1000000000000000", "bytes = -1000000", "entries = 1000000000", "entries = -5"})
+    void keep_afterTheTotalWasDamaged_countsAnew(String damage) throws Exception {
+        try (Store<String> bounded = open(Durability.COMMITTED, new Bounds(1_000, 1_000_000))) {
+            keep(bounded, "k", "v");
+            sql("update cache_total set " + damage);
+            keep(bounded, "k", "v2");
+            keep(bounded, "other", "v3");
+            assertEquals("v3", valueIn(bounded, "other"));
+            assertEquals(
+                    sql("select count(*) || ' ' || sum(byte_size) from cache_entry"),
+                    sql("select entries || ' ' || bytes from cache_total"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void open_ofAFileOfAnOlderVersion_bringsItUpToDateWithWhatIsInIt(int version) throws Exception {
         keep("k", "v");
         store.close();
         storage.close();
-        sql("drop index cache_entry_by_access");
-        sql("create index cache_entry_by_access on cache_entry (cache, accessed_at)");
-        sql("drop index cache_entry_by_expiry");
-        sql("create index cache_entry_by_expiry on cache_entry (cache, expires_at) where expires_at is not null");
-        sql("pragma user_version = 1");
+        String size = version == 1 ? "" : ", byte_size";
+        for (String statement : List.of(
+                "drop trigger cache_entry_added",
+                "drop trigger cache_entry_gone",
+                "drop trigger cache_entry_resized",
+                "drop table cache_total",
+                "drop table cache_file",
+                "drop index cache_entry_by_access",
+                "create index cache_entry_by_access on cache_entry (cache, accessed_at" + size + ")",
+                "drop index cache_entry_by_expiry",
+                "create index cache_entry_by_expiry on cache_entry (cache, expires_at" + size
+                        + ") where expires_at is not null",
+                "pragma user_version = " + version)) {
+            sql(statement);
+        }
+        Rows<String> rows = new Rows<>("a", codecs, 0);
+        sql("update cache_entry set checksum = " + rows.row(rows.key("k"), entry("v")).checksum);
 
         storage = open();
         store = open("a", 1_000);
 
         assertEquals("v", value("k"));
-        assertEquals("2", sql("pragma user_version"));
-        assertTrue(sql("select sql from sqlite_schema where name = 'cache_entry_by_access'")
-                .contains("byte_size"));
+        assertEquals(1, store.size());
+        keep("k", "new");
+        assertEquals("new", value("k"));
+        assertEquals("3", sql("pragma user_version"));
+        assertEquals(
+                "create index cache_entry_by_access on cache_entry (cache, accessed_at)",
+                sql("select sql from sqlite_schema where name = 'cache_entry_by_access'")
+                        .toLowerCase(Locale.ROOT));
     }
 }

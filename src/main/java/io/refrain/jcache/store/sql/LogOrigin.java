@@ -1,0 +1,48 @@
+package io.refrain.jcache.store.sql;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.OptionalLong;
+
+/**
+ * Tells whether the log beside a file is that file's: SQLite itself would take any, for instance one that lay there when a backup was put in the place
+ * of a file. Safe for use by several threads at once.
+ */
+final class LogOrigin {
+    private final Path file;
+
+    LogOrigin(Path file) {
+        this.file = file;
+    }
+
+    /** Whether there is one of another file. Nothing is changed; what cannot be read is not another's. */
+    boolean isAnotherFile() {
+        if (!hasLog()) {
+            return false;
+        }
+        OptionalLong own = salt("immutable=1");
+        OptionalLong logged = salt("mode=ro");
+        return own.isPresent() && logged.isPresent() && own.getAsLong() != logged.getAsLong();
+    }
+
+    private boolean hasLog() {
+        try {
+            return Files.size(file.resolveSibling(file.getFileName() + "-wal")) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private OptionalLong salt(String how) {
+        try (Connection connection =
+                DriverManager.getConnection("jdbc:sqlite:file:" + file.toUri().getRawPath() + "?" + how)) {
+            return OptionalLong.of(Schema.salt(connection));
+        } catch (SQLException e) {
+            return OptionalLong.empty();
+        }
+    }
+}
