@@ -17,6 +17,9 @@ final class Writer implements AutoCloseable {
     /** How many callers share one commit, so that none waits for an endless one. */
     static final int MOST_AT_ONCE = 1_000;
 
+    /** How long a caller lets others run until it goes to sleep: most commits take less than it takes to wake it. */
+    private static final long LONGEST_YIELDING_NANOS = 300_000;
+
     private final RowSession session;
     private final int mostAtOnce;
     private final ReentrantLock writing = new ReentrantLock();
@@ -54,10 +57,16 @@ final class Writer implements AutoCloseable {
                 // Whoever lined up meanwhile and found the writer at work.
                 Pending<?> next = lined.peek();
                 if (next != null) {
-                    LockSupport.unpark(next.thread);
+                    next.wake();
                 }
+            } else if (System.nanoTime() - own.since < LONGEST_YIELDING_NANOS) {
+                Thread.yield();
             } else {
-                LockSupport.park(this);
+                own.asleep = true;
+                // Whoever has let the writer go since may not have known.
+                if (!own.done && writing.isLocked()) {
+                    LockSupport.park(this);
+                }
             }
         }
         return own.result();
@@ -85,7 +94,7 @@ final class Writer implements AutoCloseable {
                 together.forEach(this::writeAlone);
             }
         }
-        together.forEach(Pending::wake);
+        together.forEach(Pending::done);
     }
 
     private void writeAlone(Pending<?> pending) {
@@ -111,6 +120,8 @@ final class Writer implements AutoCloseable {
         private final Function<RowSession, T> changes;
         private final boolean synced;
         private final Thread thread = Thread.currentThread();
+        private final long since = System.nanoTime();
+        private volatile boolean asleep;
         private volatile boolean done;
         private @Nullable T result;
         private @Nullable Throwable failure;
@@ -124,9 +135,13 @@ final class Writer implements AutoCloseable {
             result = changes.apply(session);
         }
 
-        void wake() {
+        void done() {
             done = true;
-            if (thread != Thread.currentThread()) {
+            wake();
+        }
+
+        void wake() {
+            if (asleep) {
                 LockSupport.unpark(thread);
             }
         }
