@@ -3,6 +3,7 @@ package io.refrain.jcache.store;
 import java.util.Collection;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,26 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by several threads at once.
  */
 public final class KeyLocks {
-    private static final int STRIPES = 1024;
+    /** How many locks there are. */
+    public static final int STRIPES = 1024;
+
     private static final int SPINS = 64;
 
-    private final ReentrantLock[] locks =
-            IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toArray(ReentrantLock[]::new);
+    private final Lock[] locks;
+
+    /** For the threads of this process. */
+    public KeyLocks() {
+        this(stripe -> new ReentrantLock());
+    }
+
+    /** @param maker makes the lock of each number below {@link #STRIPES}, which is reentrant */
+    public KeyLocks(IntFunction<? extends Lock> maker) {
+        locks = IntStream.range(0, STRIPES).mapToObj(maker).toArray(Lock[]::new);
+    }
 
     /** Holds a key; waits while another thread does. */
     public Lock hold(Object key) {
-        ReentrantLock lock = locks[stripe(key)];
+        Lock lock = locks[stripe(key)];
         // A key is held for well under a microsecond as a rule: less than it takes to put a thread to sleep.
         for (int i = 0; i < SPINS; i++) {
             if (lock.tryLock()) {
@@ -47,7 +59,7 @@ public final class KeyLocks {
 
     /** Holds a key unless another thread does; null when it does. */
     public @Nullable Lock tryHold(Object key) {
-        ReentrantLock lock = locks[stripe(key)];
+        Lock lock = locks[stripe(key)];
         return lock.tryLock() ? lock : null;
     }
 

@@ -66,6 +66,16 @@ public interface Store<K> extends AutoCloseable {
         return true;
     }
 
+    /** Whether others than this may change what is stored. */
+    default boolean isShared() {
+        return false;
+    }
+
+    /** A number that has grown when others have changed something, however little, until a configured moment ago. */
+    default long changesByOthers() {
+        return 0;
+    }
+
     /** Lets go of resources. What is persistent stays. */
     @Override
     void close();

@@ -13,24 +13,24 @@ final class OpenCache implements AutoCloseable {
     private static final Map<Name, OpenCache> OPEN = new ConcurrentHashMap<>();
 
     private final Name name;
-    private final KeyLocks locks = new KeyLocks();
+    private final KeyLocks locks;
     private final Touches touches = new Touches();
     private final Unwritten unwritten = new Unwritten();
     /** How many stores have it open; changed while the map holds the name. */
     private int users;
 
-    private OpenCache(Name name) {
+    private OpenCache(Name name, KeyLocks locks) {
         this.name = name;
+        this.locks = locks;
     }
 
     /**
      * Opens it, or joins those who have. To be closed by each of them.
      *
-     * @param file its real path
      */
-    static OpenCache open(Path file, String cache) {
-        return OPEN.compute(new Name(file, cache), (name, there) -> {
-            OpenCache open = there == null ? new OpenCache(name) : there;
+    static OpenCache open(SqliteFile file, String cache) {
+        return OPEN.compute(new Name(file.realPath(), cache), (name, there) -> {
+            OpenCache open = there == null ? new OpenCache(name, file.keyLocks(cache)) : there;
             open.users++;
             return open;
         });

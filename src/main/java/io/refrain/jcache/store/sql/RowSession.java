@@ -1,5 +1,6 @@
 package io.refrain.jcache.store.sql;
 
+import io.refrain.jcache.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -126,6 +127,9 @@ final class RowSession implements AutoCloseable {
      * that this knows of each commit; should a person change something meanwhile, it is seen after a moment.
      */
     private void enterSnapshot() {
+        if (file.isShared()) {
+            return;
+        }
         long commits = file.commits();
         if (inSnapshot && (snapshot != commits || System.nanoTime() - snapshotSince > LONGEST_SNAPSHOT_NANOS)) {
             leaveSnapshot();
@@ -388,14 +392,31 @@ final class RowSession implements AutoCloseable {
         if (givenBack == 0) {
             return;
         }
-        try (Statement vacuum = connection.createStatement()) {
-            vacuum.execute("pragma incremental_vacuum(" + givenBack + ")");
-        } catch (SQLException e) {
+        try {
+            file.change(this::vacuum);
+        } catch (StoreException e) {
             // Another time: what was committed is committed.
             LOG.log(Level.DEBUG, "Pages could not be given back", e);
         } finally {
             givenBack = 0;
         }
+    }
+
+    private void vacuum() {
+        try (Statement vacuum = connection.createStatement()) {
+            vacuum.execute("pragma incremental_vacuum(" + givenBack + ")");
+        } catch (SQLException e) {
+            throw file.failure("could not be written", e);
+        }
+    }
+
+    /** What changes when another connection changes something. */
+    long dataVersion() {
+        return reading("pragma data_version", select -> {
+            try (ResultSet version = select.executeQuery()) {
+                return version.getLong(1);
+            }
+        });
     }
 
     /** Runs statements in one transaction that has the right to write from its start; with {@code sync} its end is on the disk. */
@@ -404,21 +425,23 @@ final class RowSession implements AutoCloseable {
             execute("pragma synchronous = " + (sync ? "full" : "normal"));
             synced = sync;
         }
-        // By SQLite's own words: the driver's commit begins the next transaction at once, which keeps others from
-        // writing.
-        execute("begin immediate");
-        try {
-            statements.run();
-            execute("commit");
+        file.writing(() -> {
+            // By SQLite's own words: the driver's commit begins the next transaction at once, which keeps others from
+            // writing.
+            execute("begin immediate");
+            try {
+                statements.run();
+                file.change(() -> execute("commit"));
+            } catch (RuntimeException | Error e) {
+                rollBack(e);
+                throw e;
+            }
             file.committed();
             giveBack();
             if (file.isLogTooLong()) {
                 checkpoint("restart");
             }
-        } catch (RuntimeException | Error e) {
-            rollBack(e);
-            throw e;
-        }
+        });
     }
 
     private void rollBack(Throwable cause) {

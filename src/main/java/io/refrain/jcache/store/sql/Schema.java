@@ -109,6 +109,9 @@ final class Schema {
             // Only takes effect before the first table.
             statement.execute("pragma auto_vacuum = incremental");
             statement.execute("pragma journal_mode = wal");
+            if (isUpToDate(statement)) {
+                return;
+            }
             statement.execute("begin immediate");
             boolean changed;
             try {
@@ -136,10 +139,10 @@ final class Schema {
 
     /** Whether there was anything to do. */
     private static boolean migrate(Statement statement) throws SQLException {
-        long version = number(statement, "pragma user_version");
-        if (version == VERSION) {
+        if (isUpToDate(statement)) {
             return false;
         }
+        long version = number(statement, "pragma user_version");
         for (List<String> step : MIGRATIONS.subList((int) version - 1, MIGRATIONS.size())) {
             for (String sql : step) {
                 statement.execute(sql);
@@ -147,6 +150,10 @@ final class Schema {
         }
         statement.execute("pragma user_version = " + VERSION);
         return true;
+    }
+
+    private static boolean isUpToDate(Statement statement) throws SQLException {
+        return number(statement, "pragma user_version") == VERSION;
     }
 
     private static void checkOurs(Statement statement) throws SQLException {

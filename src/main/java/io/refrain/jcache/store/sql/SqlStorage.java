@@ -56,7 +56,7 @@ public final class SqlStorage implements Storage {
 
     @Override
     public void destroy(String cache) {
-        try (OpenCache open = OpenCache.open(file.realPath(), cache)) {
+        try (OpenCache open = OpenCache.open(file, cache)) {
             open.unwritten().clear();
             new Housekeeping(cache, Bounds.ofEntries(1), evicted -> {}, clock).clear(file.writer());
         }

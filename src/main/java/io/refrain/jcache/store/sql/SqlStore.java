@@ -69,11 +69,15 @@ final class SqlStore<K> implements Store<K> {
             Codecs codecs,
             LongConsumer evictions,
             InstantSource clock) {
+        if (file.isShared() && durability == Durability.BATCHED) {
+            throw new CacheException("The cache '" + cache + "' cannot have durability=batched in a file with"
+                    + " refrain.sqlite.sharing=on, since others would not see what is not written; use committed");
+        }
         this.cache = cache;
         this.file = file;
         this.rows = new Rows<>(cache, codecs, file.salt());
         this.clock = clock;
-        this.open = OpenCache.open(file.realPath(), cache);
+        this.open = OpenCache.open(file, cache);
         this.locks = open.locks();
         this.touches = open.touches();
         this.unwritten = open.unwritten();
@@ -352,6 +356,16 @@ final class SqlStore<K> implements Store<K> {
     @Override
     public long size() {
         return Math.max(0, file.readers().read(session -> session.total(cache)).rows()) + unwritten.count();
+    }
+
+    @Override
+    public boolean isShared() {
+        return file.isShared();
+    }
+
+    @Override
+    public long changesByOthers() {
+        return file.changesByOthers();
     }
 
     /** {@inheritDoc} Writes what is still in memory. */

@@ -1,5 +1,6 @@
 package io.refrain.jcache.store.sql;
 
+import io.refrain.jcache.store.KeyLocks;
 import io.refrain.jcache.store.StoreException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -22,7 +23,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file and the connections to it: one that writes, and as many as are read with at a time, within a bound. Safe for use by several
@@ -49,6 +53,11 @@ final class SqliteFile implements AutoCloseable {
     private final FileOwner owner;
     private final Readers readers;
     private final Writer writer;
+
+    /** Null where nobody else has the file. */
+    private final @Nullable OtherProcesses others;
+
+    private final @Nullable RowSession watch;
     private long salt;
     private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(1, SqliteFile::thread);
 
@@ -72,9 +81,16 @@ final class SqliteFile implements AutoCloseable {
         createDirectory();
         // Somebody's notes are no damaged cache.
         boolean ours = FileOwner.wasClaimed(this.path) || damaged.looksLikeSqlite();
-        this.owner = FileOwner.claim(this.path);
+        this.owner = FileOwner.claim(this.path, options.sharing(), options.busyTimeout());
         try {
-            this.writer = new Writer(ours ? openWriter(options.onDamage()) : openWriter(), Writer.MOST_AT_ONCE);
+            this.writer = new Writer(
+                    ours && owner.isAlone() ? openWriter(options.onDamage()) : openWriter(), Writer.MOST_AT_ONCE);
+            this.watch = options.sharing() == Sharing.ON ? openReader() : null;
+            this.others = watch == null
+                    ? null
+                    : new OtherProcesses(
+                            watch::dataVersion, options.sharingStaleness().toNanos());
+            owner.opened();
         } catch (RuntimeException e) {
             owner.close();
             throw e;
@@ -163,6 +179,53 @@ final class SqliteFile implements AutoCloseable {
     /** What the checksums of its rows begin with. */
     long salt() {
         return salt;
+    }
+
+    /** Whether other processes may change it. */
+    boolean isShared() {
+        return others != null;
+    }
+
+    /** A number that has grown when another process has changed something; see {@link SqliteOptions#sharingStaleness}. */
+    long changesByOthers() {
+        return others == null ? 0 : others.changes();
+    }
+
+    /** Changes something, of which the other processes learn. By the thread that writes. */
+    void change(Runnable change) {
+        if (others == null) {
+            change.run();
+        } else {
+            others.change(change);
+        }
+    }
+
+    /**
+     * Runs what writes, while no other process that shares the file does: SQLite itself would let them try again and again, and one of them lose.
+     *
+     * @throws StoreException when another has been writing for longer than the busy timeout
+     */
+    void writing(Runnable action) {
+        if (others == null) {
+            action.run();
+            return;
+        }
+        SharedLock lock = owner.writer();
+        if (!lock.tryLock(options.busyTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+            throw failure(
+                    "could not be written",
+                    new SQLiteException("Another process has been writing for long", SQLiteErrorCode.SQLITE_BUSY));
+        }
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Locks for the keys of one cache; of all processes that share the file. */
+    KeyLocks keyLocks(String cache) {
+        return others == null ? new KeyLocks() : owner.keyLocks(cache);
     }
 
     Readers readers() {
@@ -308,6 +371,9 @@ final class SqliteFile implements AutoCloseable {
         background.shutdown();
         writer.close();
         readers.close();
+        if (watch != null) {
+            watch.close();
+        }
         owner.close();
         if (ownsSessions) {
             sessions.close();

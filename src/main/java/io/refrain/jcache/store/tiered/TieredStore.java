@@ -17,10 +17,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever writes a key, or copies it to the heap, holds it in the heap store. A write first takes the key off the heap, then changes the
  * authority, and puts the new entry on the heap when the authority has taken it: so a read never finds on the heap what the authority no
  * longer has, nor copies an older entry over a newer one, and when the authority fails the heap has nothing of the key.
+ *
+ * <p>Where others may change the authority, the heap is cleared when they have. Whoever puts something on the heap looks afterwards whether that has
+ * happened since he took it from the authority, and then takes it off again.
  */
 public final class TieredStore<K> implements Store<K> {
     private final HeapStore<K> heap;
     private final Store<K> authority;
+    private final boolean shared;
+
+    /** Changes by others before which nothing is on the heap. */
+    private volatile long changes;
 
     /**
      * @param heap empty, and used by nobody else
@@ -29,22 +36,52 @@ public final class TieredStore<K> implements Store<K> {
     public TieredStore(HeapStore<K> heap, Store<K> authority) {
         this.heap = heap;
         this.authority = authority;
+        this.shared = authority.isShared();
+        this.changes = authority.changesByOthers();
+    }
+
+    /** Clears the heap if others have changed something; gives what {@link #isOutdated} needs to know. */
+    private long look() {
+        if (!shared) {
+            return 0;
+        }
+        long now = authority.changesByOthers();
+        if (now != changes) {
+            clearHeap(now);
+        }
+        return now;
+    }
+
+    /** Whoever finds that it must be done waits until it is. */
+    private synchronized void clearHeap(long now) {
+        if (now > changes) {
+            heap.clear();
+            changes = now;
+        }
+    }
+
+    private boolean isOutdated(long look) {
+        return shared && look() != look;
     }
 
     @Override
     public @Nullable StoredEntry find(K key) {
+        long look = look();
         StoredEntry near = heap.find(key);
-        return near != null ? near : promote(key);
+        return near != null ? near : promote(key, look);
     }
 
     /** While a writer holds the key, what the authority has is read without being copied. */
-    private @Nullable StoredEntry promote(K key) {
+    private @Nullable StoredEntry promote(K key, long look) {
         Promotion promotion = heap.tryUpdate(key, slot -> {
             StoredEntry entry = slot.current();
             if (entry == null) {
                 entry = authority.find(key);
                 if (entry != null) {
                     slot.keep(entry);
+                    if (isOutdated(look)) {
+                        slot.drop();
+                    }
                 }
             }
             return new Promotion(entry);
@@ -52,17 +89,19 @@ public final class TieredStore<K> implements Store<K> {
         return promotion != null ? promotion.entry() : authority.find(key);
     }
 
+    /** {@inheritDoc} To look what others have changed may block. */
     @Override
     public @Nullable StoredEntry findWithoutBlocking(K key) {
-        return heap.findWithoutBlocking(key);
+        return shared ? null : heap.findWithoutBlocking(key);
     }
 
     @Override
     public <R extends @Nullable Object> R update(K key, Function<Slot, R> action) {
         return heap.update(key, near -> {
+            long look = look();
             TieredSlot slot = new TieredSlot(near);
             R result = authority.update(key, far -> action.apply(slot.over(far)));
-            slot.copyToHeap();
+            slot.copyToHeap(look);
             return result;
         });
     }
@@ -71,12 +110,13 @@ public final class TieredStore<K> implements Store<K> {
     public <R extends @Nullable Object> R updateAll(
             Collection<? extends K> keys, Function<Function<K, Slot>, R> action) {
         return heap.updateAll(keys, nears -> {
+            long look = look();
             Map<K, TieredSlot> slots = new HashMap<>();
             R result = authority.updateAll(
                     keys,
                     fars -> action.apply(key -> slots.computeIfAbsent(key, any -> new TieredSlot(nears.apply(key)))
                             .over(fars.apply(key))));
-            slots.values().forEach(TieredSlot::copyToHeap);
+            slots.values().forEach(slot -> slot.copyToHeap(look));
             return result;
         });
     }
@@ -116,7 +156,7 @@ public final class TieredStore<K> implements Store<K> {
     private record Promotion(@Nullable StoredEntry entry) {}
 
     /** The place of one key in both stores. For one thread. */
-    private static final class TieredSlot implements Slot {
+    private final class TieredSlot implements Slot {
         private final Slot near;
         private @Nullable Slot far;
         private @Nullable StoredEntry kept;
@@ -130,9 +170,12 @@ public final class TieredStore<K> implements Store<K> {
             return this;
         }
 
-        void copyToHeap() {
+        void copyToHeap(long look) {
             if (kept != null) {
                 near.keep(kept);
+                if (isOutdated(look)) {
+                    near.drop();
+                }
             }
         }
 
@@ -141,7 +184,8 @@ public final class TieredStore<K> implements Store<K> {
             if (kept != null) {
                 return kept;
             }
-            StoredEntry copy = near.current();
+            // Of what others may have changed meanwhile, only the authority knows.
+            StoredEntry copy = shared ? null : near.current();
             return copy != null ? copy : far().current();
         }
 
