@@ -12,6 +12,7 @@ import io.refrain.jcache.operation.Operation;
 import io.refrain.jcache.operation.Put;
 import io.refrain.jcache.store.Slot;
 import io.refrain.jcache.store.Store;
+import io.refrain.jcache.store.StoreException;
 import io.refrain.jcache.store.StoredEntry;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -77,10 +78,7 @@ final class Mutator<K, V> {
         try {
             applied = store.update(own, slot -> change(slot, own, operation, key, writer, changes));
         } catch (RuntimeException | Error e) {
-            // The store failed: nothing happened that anybody should hear of.
-            if (changes != null) {
-                changes.cancel();
-            }
+            failed(e, changes, 1);
             throw e;
         }
         if (counted) {
@@ -121,9 +119,7 @@ final class Mutator<K, V> {
                 return outcome;
             });
         } catch (RuntimeException | Error e) {
-            if (changes != null) {
-                changes.cancel();
-            }
+            failed(e, changes, operations.size());
             throw e;
         }
         if (counted && !applied.isEmpty()) {
@@ -263,6 +259,16 @@ final class Mutator<K, V> {
             note(changes, EventType.EXPIRED, key, null, stored);
         }
         return true;
+    }
+
+    /** The store failed: nothing happened that anybody should hear of. */
+    private void failed(Throwable cause, @Nullable Changes<K, V> changes, int entries) {
+        if (changes != null) {
+            changes.cancel();
+        }
+        if (cause instanceof StoreException) {
+            statistics.failedWrites(entries);
+        }
     }
 
     private void count(Applied<?> applied, long nanos) {

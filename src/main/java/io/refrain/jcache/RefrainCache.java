@@ -25,16 +25,19 @@ import io.refrain.jcache.operation.Replace;
 import io.refrain.jcache.operation.ReplaceIfEqual;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
+import io.refrain.jcache.store.StoreException;
 import io.refrain.jcache.store.StoredEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -156,9 +159,36 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     }
 
     private @Nullable V readThrough(K key) {
-        return loader == null || !configuration.isReadThrough()
-                ? null
-                : mutator.apply(key, new Load<>(loading(key, loader)));
+        return loader == null || !configuration.isReadThrough() ? null : load(key, loader);
+    }
+
+    /** What is loaded and cannot be kept is what the caller asked for all the same. */
+    private @Nullable V load(K key, EntryLoader<K, V> from) {
+        List<NewValue<V>> loaded = new ArrayList<>(1);
+        Supplier<@Nullable NewValue<V>> loading = loading(key, from);
+        try {
+            return mutator.apply(key, new Load<>(() -> {
+                NewValue<V> value = loading.get();
+                if (value != null) {
+                    loaded.add(value);
+                }
+                return value;
+            }));
+        } catch (StoreException e) {
+            if (loaded.isEmpty()) {
+                throw e;
+            }
+            return loaded.get(0).live();
+        }
+    }
+
+    /** Drops an entry that a read found expired, if that can be done: the read does not fail for it. */
+    private void expire(K key) {
+        try {
+            mutator.apply(key, new Expire<>());
+        } catch (StoreException e) {
+            LOG.log(Level.DEBUG, "What has expired could not be dropped", e);
+        }
     }
 
     /**
@@ -195,7 +225,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         if (!entry.isEternal() || movedByAccess) {
             long now = clock.millis();
             if (entry.isExpiredAt(now)) {
-                mutator.apply(key, new Expire<>());
+                expire(key);
                 return null;
             }
             accessed(key, entry, now);
@@ -235,18 +265,21 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
             }
         }
         if (loader != null && configuration.isReadThrough() && !missing.isEmpty()) {
-            found.putAll(load(loader, missing, false));
+            Map<K, V> loaded = loader.loadAll(missing);
+            found.putAll(loaded);
+            try {
+                keep(loaded, false);
+            } catch (StoreException e) {
+                LOG.log(Level.DEBUG, "What was loaded could not be kept", e);
+            }
         }
         return found;
     }
 
-    /** Loads keys and keeps what was loaded. */
-    private Map<K, V> load(EntryLoader<K, V> from, Set<? extends K> keys, boolean replace) {
-        Map<K, V> loaded = from.loadAll(keys);
+    private void keep(Map<K, V> loaded, boolean replace) {
         Map<K, Operation<V, ?>> puts = new LinkedHashMap<>();
         loaded.forEach((key, value) -> puts.put(values.key(key), new PutLoaded<>(values.in(value), replace)));
         mutator.applyAll(puts);
-        return loaded;
     }
 
     @Override
@@ -276,7 +309,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
                     wanted.removeIf(this::containsKey);
                 }
                 if (!wanted.isEmpty()) {
-                    load(from, wanted, replaceExistingValues);
+                    keep(from.loadAll(wanted), replaceExistingValues);
                 }
             } catch (RuntimeException e) {
                 completion.onException(e);
@@ -418,7 +451,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
                 while (next == null && all.hasNext()) {
                     found = all.next();
                     if (found.entry().isExpiredAt(clock.millis())) {
-                        mutator.apply(found.key(), new Expire<>());
+                        expire(found.key());
                     } else {
                         V value = values.out(found.entry());
                         next = value == null ? null : new SimpleEntry<>(values.key(found.key()), value);

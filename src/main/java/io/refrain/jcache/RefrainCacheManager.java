@@ -50,6 +50,7 @@ public final class RefrainCacheManager implements CacheManager {
     private static final String BATCH_WINDOW = "refrain.sqlite.batch-window";
     private static final String BATCH_ENTRIES = "refrain.sqlite.batch-entries";
     private static final String ON_DAMAGE = "refrain.sqlite.on-damage";
+    private static final String MAX_FILE_SIZE = "refrain.sqlite.max-file-size";
     private static final String SHARING = "refrain.sqlite.sharing";
     private static final String SHARING_STALENESS = "refrain.sqlite.sharing-staleness";
     private static final String BUSY_TIMEOUT = "refrain.sqlite.busy-timeout";
@@ -179,6 +180,7 @@ public final class RefrainCacheManager implements CacheManager {
                 new SqliteOptions(
                         settings.duration(BUSY_TIMEOUT, SqliteOptions.DEFAULTS.busyTimeout()),
                         settings.choice(ON_DAMAGE, SqliteOptions.DEFAULTS.onDamage()),
+                        settings.bytes(MAX_FILE_SIZE, SqliteOptions.DEFAULTS.maxFileBytes()),
                         settings.duration(BATCH_WINDOW, SqliteOptions.DEFAULTS.batchWindow()),
                         settings.count(BATCH_ENTRIES, SqliteOptions.DEFAULTS.batchEntries()),
                         settings.choice(SHARING, SqliteOptions.DEFAULTS.sharing()),

@@ -68,6 +68,28 @@ public final class Settings {
     }
 
     /**
+     * The number of bytes of a key.
+     *
+     * @throws CacheException when it is none
+     */
+    public long bytes(String key, long unset) {
+        return find(key)
+                .map(text -> {
+                    try {
+                        long bytes = Sizes.parse(text);
+                        if (bytes > 0) {
+                            return bytes;
+                        }
+                        throw new CacheException(key + "=" + text + " must be more than nothing");
+                    } catch (ArithmeticException | NumberFormatException e) {
+                        throw new CacheException(
+                                key + "=" + text + " must be a number of bytes such as 1048576, 64K, 100M or 2G", e);
+                    }
+                })
+                .orElse(unset);
+    }
+
+    /**
      * One of several names, of which the key has the one of a constant in small letters with hyphens.
      *
      * @throws CacheException when it is none of them

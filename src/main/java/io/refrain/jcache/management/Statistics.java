@@ -2,7 +2,6 @@ package io.refrain.jcache.management;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import javax.cache.management.CacheStatisticsMXBean;
 
 /**
  * The counters of one cache (JSR-107, chapter 12). Counting while it is switched off is the caller's to leave out. Safe for use by several
@@ -11,7 +10,7 @@ import javax.cache.management.CacheStatisticsMXBean;
  * <p>Every operation is counted, and every write is timed. The average time of look-ups is that of a sample, the first of each thread and
  * then about one in {@value #SAMPLED}, since looking at the clock twice costs several times what a look-up does.
  */
-public final class Statistics implements CacheStatisticsMXBean {
+public final class Statistics implements RefrainStatisticsMXBean {
     /** Stands for how long a look-up took that is not in the sample. */
     public static final long NOT_TIMED = -1;
 
@@ -31,7 +30,8 @@ public final class Statistics implements CacheStatisticsMXBean {
     private static final int TIMED_PUTS = 8;
     private static final int REMOVE_NANOS = 9;
     private static final int TIMED_REMOVALS = 10;
-    private static final int COUNTERS = 11;
+    private static final int FAILED_WRITES = 11;
+    private static final int COUNTERS = 12;
 
     private final Counters counters = new Counters(COUNTERS);
 
@@ -72,6 +72,16 @@ public final class Statistics implements CacheStatisticsMXBean {
     /** Counts entries that were forgotten to keep the bounds. */
     public void evicted(long entries) {
         counters.add(counters.row(), EVICTIONS, entries);
+    }
+
+    /** Counts entries that could not be written, also while statistics are switched off. */
+    public void failedWrites(long entries) {
+        counters.add(counters.row(), FAILED_WRITES, entries);
+    }
+
+    @Override
+    public long getCacheFailedWrites() {
+        return counters.sum(FAILED_WRITES);
     }
 
     @Override

@@ -16,6 +16,9 @@ final class Housekeeping {
     /** How many may go with a write when they are small and it is big. */
     private static final int EVICTED_AT_MOST = 1_024;
 
+    /** Which part of a cache may go for one write. */
+    private static final int SMALL_PART = 4;
+
     private static final int SWEPT_AT_ONCE = 64;
     private static final int CLEARED_AT_ONCE = 1_000;
     private static final int WRITES_PER_SWEEP = 16;
@@ -41,6 +44,22 @@ final class Housekeeping {
     /** Whether a row is bigger than the whole cache may be. */
     boolean isTooBig(EntryRow row) {
         return row.byteSize > bounds.maxBytes();
+    }
+
+    /**
+     * Drops some of the least recently used rows, since there is no room for others; not a large part of the cache for the sake of one big row.
+     *
+     * @param needed how many bytes
+     * @return whether there was anything to drop
+     */
+    boolean makeRoom(Writer writer, long needed) {
+        Amount gone = writer.write(session -> session.total(cache).bytes() / SMALL_PART < needed
+                ? Amount.NOTHING
+                : session.dropLeastRecentlyUsed(cache, new Amount(EVICTED_AT_ONCE, 2 * needed), EVICTED_AT_MOST));
+        if (gone.rows() > 0) {
+            evictions.accept(gone.rows());
+        }
+        return gone.rows() > 0;
     }
 
     /** What goes along with one write. */

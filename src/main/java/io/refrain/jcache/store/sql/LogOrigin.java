@@ -13,6 +13,11 @@ import java.util.OptionalLong;
  * of a file. Safe for use by several threads at once.
  */
 final class LogOrigin {
+    private static final String WITH_LOG = "?mode=ro";
+
+    /** Nor any file beside it. */
+    private static final String WITHOUT_LOG = "?immutable=1";
+
     private final Path file;
 
     LogOrigin(Path file) {
@@ -21,15 +26,20 @@ final class LogOrigin {
 
     /** Whether there is one of another file. Nothing is changed; what cannot be read is not another's. */
     boolean isAnotherFile() {
-        if (!hasLog()) {
+        if (!hasLog(file)) {
             return false;
         }
-        OptionalLong own = salt("immutable=1");
-        OptionalLong logged = salt("mode=ro");
+        OptionalLong own = salt(WITHOUT_LOG);
+        OptionalLong logged = salt(WITH_LOG);
         return own.isPresent() && logged.isPresent() && own.getAsLong() != logged.getAsLong();
     }
 
-    private boolean hasLog() {
+    /** What to add to the name of a file that can only be read. */
+    static String readOnly(Path file) {
+        return hasLog(file) ? WITH_LOG : WITHOUT_LOG;
+    }
+
+    private static boolean hasLog(Path file) {
         try {
             return Files.size(file.resolveSibling(file.getFileName() + "-wal")) > 0;
         } catch (IOException e) {
@@ -39,7 +49,7 @@ final class LogOrigin {
 
     private OptionalLong salt(String how) {
         try (Connection connection =
-                DriverManager.getConnection("jdbc:sqlite:file:" + file.toUri().getRawPath() + "?" + how)) {
+                DriverManager.getConnection("jdbc:sqlite:file:" + file.toUri().getRawPath() + how)) {
             return OptionalLong.of(Schema.salt(connection));
         } catch (SQLException e) {
             return OptionalLong.empty();

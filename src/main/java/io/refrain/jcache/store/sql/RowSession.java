@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -87,6 +88,7 @@ final class RowSession implements AutoCloseable {
     private final StatelessSession session;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private boolean synced;
+    private Duration patience;
     private int givenBack;
 
     /** The number of commits when it was last read. */
@@ -99,6 +101,7 @@ final class RowSession implements AutoCloseable {
         this.file = file;
         this.connection = connection;
         this.session = sessions.openStatelessSession(connection);
+        this.patience = file.options().busyTimeout();
     }
 
     /** The value of a row; null for no such row. */
@@ -379,6 +382,11 @@ final class RowSession implements AutoCloseable {
         return checkpoint("passive");
     }
 
+    /** Begins the log anew, once all of it is in the file; waits for those who read. */
+    long restartLog() {
+        return checkpoint("restart");
+    }
+
     private long checkpoint(String mode) {
         return writing("pragma wal_checkpoint(" + mode + ")", select -> {
             try (ResultSet result = select.executeQuery()) {
@@ -419,13 +427,21 @@ final class RowSession implements AutoCloseable {
         });
     }
 
+    /** How long it waits for other processes from now on. */
+    void waitFor(Duration longest) {
+        if (!longest.equals(patience)) {
+            patience = longest;
+            execute("pragma busy_timeout = " + longest.toMillis());
+        }
+    }
+
     /** Runs statements in one transaction that has the right to write from its start; with {@code sync} its end is on the disk. */
     void inTransaction(Runnable statements, boolean sync) {
         if (sync != synced) {
             execute("pragma synchronous = " + (sync ? "full" : "normal"));
             synced = sync;
         }
-        file.writing(() -> {
+        file.writing(patience, () -> {
             // By SQLite's own words: the driver's commit begins the next transaction at once, which keeps others from
             // writing.
             execute("begin immediate");

@@ -173,6 +173,21 @@ final class Schema {
         }
     }
 
+    /**
+     * Checks a file that can only be read.
+     *
+     * @throws CacheException when it cannot be used as it is
+     */
+    static void check(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            checkOurs(statement);
+            if (!isUpToDate(statement)) {
+                throw new CacheException("it is empty or of an older version, and can only be read: give this user the"
+                        + " right to write it once");
+            }
+        }
+    }
+
     /** What the checksums of the file's rows begin with. */
     static long salt(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {

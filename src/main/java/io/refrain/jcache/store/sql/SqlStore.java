@@ -58,7 +58,7 @@ final class SqlStore<K> implements Store<K> {
     private final InstantSource clock;
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong lostTouches = new AtomicLong();
-    private final AtomicLong failedWrites = new AtomicLong();
+    private final WriteFailures failures;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     SqlStore(
@@ -77,6 +77,7 @@ final class SqlStore<K> implements Store<K> {
         this.file = file;
         this.rows = new Rows<>(cache, codecs, file.salt());
         this.clock = clock;
+        this.failures = new WriteFailures("The cache '" + cache + "' in " + file.path(), clock);
         this.open = OpenCache.open(file, cache);
         this.locks = open.locks();
         this.touches = open.touches();
@@ -165,6 +166,7 @@ final class SqlStore<K> implements Store<K> {
 
     @Override
     public <R extends @Nullable Object> R update(K key, Function<Slot, R> action) {
+        checkWritable();
         RowKey rowKey = rows.key(key);
         var lock = locks.hold(rowKey.id());
         try {
@@ -180,6 +182,7 @@ final class SqlStore<K> implements Store<K> {
     @Override
     public <R extends @Nullable Object> R updateAll(
             Collection<? extends K> keys, Function<Function<K, Slot>, R> action) {
+        checkWritable();
         var held = locks.holdAll(keys.stream().map(key -> rows.key(key).id()).toList());
         try {
             Map<Encoded, RowSlot> slots = new HashMap<>();
@@ -196,6 +199,14 @@ final class SqlStore<K> implements Store<K> {
         }
     }
 
+    /** Before anybody is told of a change that could not even be noted. */
+    private void checkWritable() {
+        if (durability != Durability.BATCHED
+                && unwritten.count() >= file.options().batchEntries()) {
+            writeUnwritten();
+        }
+    }
+
     private void write(Collection<RowSlot> slots) {
         List<Unwritten.Change> changes = new ArrayList<>(slots.size());
         for (RowSlot slot : slots) {
@@ -208,10 +219,54 @@ final class SqlStore<K> implements Store<K> {
         }
         if (durability == Durability.BATCHED) {
             writeLater(changes);
+        } else if (unwritten.isEmpty()) {
+            commit(changes);
         } else {
+            // So that nothing older is written afterwards.
+            synchronized (unwritten) {
+                commit(changes);
+                unwritten.replaced(changes);
+            }
+        }
+    }
+
+    /** Writes, if need be in the place of others. What cannot be written at all counts as absent from then on. */
+    private void commit(List<Unwritten.Change> changes) {
+        try {
+            writeOrMakeRoom(changes);
+        } catch (StoreException e) {
+            failures.failed(e);
+            boolean first = false;
+            for (Unwritten.Change change : changes) {
+                first |= unwritten.add(new Unwritten.Change(change.key(), null, null));
+            }
+            if (first) {
+                file.inBackground(this::tryToWriteUnwritten, RETRY);
+            }
+            throw e;
+        }
+        failures.succeeded();
+    }
+
+    private void writeOrMakeRoom(List<Unwritten.Change> changes) {
+        try {
             writeNow(changes);
-            // Of a store of the same cache that writes later.
-            unwritten.written(changes);
+        } catch (StoreException e) {
+            if (!SqliteErrors.isFull(e) || !hasMadeRoom(changes)) {
+                throw e;
+            }
+            writeNow(changes);
+        }
+    }
+
+    private boolean hasMadeRoom(List<Unwritten.Change> changes) {
+        try {
+            file.restartLog();
+            return housekeeping.makeRoom(
+                    file.writer(),
+                    changes.stream().mapToLong(Unwritten.Change::size).sum());
+        } catch (StoreException e) {
+            return false;
         }
     }
 
@@ -266,12 +321,9 @@ final class SqlStore<K> implements Store<K> {
     private void tryToWriteUnwritten() {
         try {
             writeUnwritten();
+            failures.succeeded();
         } catch (CacheException e) {
-            logFew(
-                    failedWrites.incrementAndGet(),
-                    unwritten.count() + " changes of the cache '" + cache + "' could not be written to " + file.path()
-                            + " and are tried again",
-                    e);
+            failures.failed(e);
             if (!closed.get()) {
                 file.inBackground(this::tryToWriteUnwritten, RETRY);
             }
@@ -298,16 +350,23 @@ final class SqlStore<K> implements Store<K> {
         }
     }
 
-    /** {@inheritDoc} Holds the ids, eight bytes for each entry, and a few rows; nothing is locked in the file meanwhile. */
+    /**
+     * {@inheritDoc} Holds the ids, eight bytes for each entry, and a few rows; nothing is locked in the file meanwhile. What waits to be written is written
+     * first, or, where that cannot be done, given first.
+     */
     @Override
     public Iterator<Found<K>> entries() {
         if (!unwritten.isEmpty()) {
-            writeUnwritten();
+            tryToWriteUnwritten();
         }
-        long[] ids = file.readers().read(session -> session.ids(cache));
+        Map<Long, Unwritten.Change> waiting = unwritten.byId();
+        long[] all = file.readers().read(session -> session.ids(cache));
+        long[] ids = waiting.isEmpty()
+                ? all
+                : Arrays.stream(all).filter(id -> !waiting.containsKey(id)).toArray();
         return new Iterator<>() {
             private int at;
-            private Iterator<Found<K>> batch = List.<Found<K>>of().iterator();
+            private Iterator<Found<K>> batch = waiting(waiting.values()).iterator();
 
             @Override
             public boolean hasNext() {
@@ -327,6 +386,16 @@ final class SqlStore<K> implements Store<K> {
                 return batch.next();
             }
         };
+    }
+
+    private List<Found<K>> waiting(Collection<Unwritten.Change> changes) {
+        List<Found<K>> found = new ArrayList<>();
+        for (Unwritten.Change change : changes) {
+            if (change.row() != null && change.entry() != null) {
+                found.add(new Found<>(rows.key(change.row()), change.entry()));
+            }
+        }
+        return found;
     }
 
     private List<Found<K>> found(List<Long> ids) {
@@ -355,7 +424,7 @@ final class SqlStore<K> implements Store<K> {
 
     @Override
     public long size() {
-        return Math.max(0, file.readers().read(session -> session.total(cache)).rows()) + unwritten.count();
+        return Math.max(0, file.readers().read(session -> session.total(cache)).rows()) + unwritten.kept();
     }
 
     @Override

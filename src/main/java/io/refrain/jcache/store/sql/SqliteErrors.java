@@ -17,6 +17,12 @@ final class SqliteErrors {
         return known != null && primary(known.getResultCode()).equals("SQLITE_BUSY");
     }
 
+    /** Whether there is no room for what was to be written. */
+    static boolean isFull(Throwable failure) {
+        SQLiteException known = find(failure);
+        return known != null && primary(known.getResultCode()).equals("SQLITE_FULL");
+    }
+
     /** Whether the file itself is damaged, or no SQLite file. */
     static boolean isDamage(Throwable failure) {
         SQLiteException known = find(failure);
@@ -43,7 +49,7 @@ final class SqliteErrors {
     private static String remedy(SQLiteErrorCode code) {
         return switch (primary(code)) {
             case "SQLITE_BUSY", "SQLITE_LOCKED" -> ". Another process uses it: stop that, or give each its own file";
-            case "SQLITE_FULL" -> ". Free some disk space";
+            case "SQLITE_FULL" -> ". Free some disk space, or raise refrain.sqlite.max-file-size";
             case "SQLITE_IOERR" -> ". Check the disk, and that the file was not moved or deleted";
             case "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN" ->
                 ". Give this user the right to write the file and its directory";

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -50,9 +51,11 @@ final class SqliteFile implements AutoCloseable {
     private final AtomicLong commits = new AtomicLong();
     private final AtomicBoolean writingBack = new AtomicBoolean();
     private final DamagedFile damaged;
-    private final FileOwner owner;
+    /** Null, as is the writer, where the file can only be read. */
+    private final @Nullable FileOwner owner;
+
     private final Readers readers;
-    private final Writer writer;
+    private final @Nullable Writer writer;
 
     /** Null where nobody else has the file. */
     private final @Nullable OtherProcesses others;
@@ -81,21 +84,57 @@ final class SqliteFile implements AutoCloseable {
         createDirectory();
         // Somebody's notes are no damaged cache.
         boolean ours = FileOwner.wasClaimed(this.path) || damaged.looksLikeSqlite();
-        this.owner = FileOwner.claim(this.path, options.sharing(), options.busyTimeout());
+        this.owner = claim();
         try {
-            this.writer = new Writer(
-                    ours && owner.isAlone() ? openWriter(options.onDamage()) : openWriter(), Writer.MOST_AT_ONCE);
-            this.watch = options.sharing() == Sharing.ON ? openReader() : null;
+            RowSession session =
+                    owner == null ? null : ours && owner.isAlone() ? openWriter(options.onDamage()) : openWriter();
+            this.writer = session == null ? null : new Writer(session, options.busyTimeout(), Writer.MOST_AT_ONCE);
+            this.watch = owner != null && options.sharing() == Sharing.ON ? openReader() : null;
             this.others = watch == null
                     ? null
                     : new OtherProcesses(
                             watch::dataVersion, options.sharingStaleness().toNanos());
-            owner.opened();
+            if (owner == null) {
+                checkReadable();
+            } else {
+                owner.opened();
+            }
         } catch (RuntimeException e) {
-            owner.close();
+            if (owner != null) {
+                owner.close();
+            }
             throw e;
         }
         this.readers = new Readers(MAX_READERS, this::openReader);
+    }
+
+    /** Null where the file is there, but this process may not write to it, or beside it. */
+    private @Nullable FileOwner claim() {
+        boolean there = Files.isReadable(path);
+        if (there && !Files.isWritable(path)) {
+            return null;
+        }
+        try {
+            return FileOwner.claim(path, options.sharing(), options.busyTimeout());
+        } catch (StoreException e) {
+            if (!there) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "The file cannot be claimed", e);
+            return null;
+        }
+    }
+
+    private void checkReadable() {
+        try (Connection connection = connect()) {
+            Schema.check(connection);
+            salt = Schema.salt(connection);
+        } catch (SQLException e) {
+            throw failure("could not be opened for reading", e);
+        } catch (CacheException e) {
+            throw cannotBeUsed(e);
+        }
+        LOG.log(Level.WARNING, "The file {0} can only be read: what is put into its caches is refused", path);
     }
 
     private RowSession openWriter(OnDamage onDamage) {
@@ -149,6 +188,7 @@ final class SqliteFile implements AutoCloseable {
             try {
                 Schema.prepare(connection);
                 salt = Schema.salt(connection);
+                bound(connection);
                 return new RowSession(this, sessions, connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
@@ -159,7 +199,21 @@ final class SqliteFile implements AutoCloseable {
         } catch (StoreException e) {
             throw e;
         } catch (CacheException e) {
-            throw new CacheException("The file " + this.path + " cannot be used: " + e.getMessage(), e);
+            throw cannotBeUsed(e);
+        }
+    }
+
+    private CacheException cannotBeUsed(CacheException e) {
+        return new CacheException("The file " + path + " cannot be used: " + e.getMessage(), e);
+    }
+
+    private void bound(Connection connection) throws SQLException {
+        if (options.maxFileBytes() > 0) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet size = statement.executeQuery("pragma page_size")) {
+                long pages = Math.max(1, options.maxFileBytes() / size.getLong(1));
+                statement.execute("pragma max_page_count = " + pages);
+            }
         }
     }
 
@@ -203,15 +257,15 @@ final class SqliteFile implements AutoCloseable {
     /**
      * Runs what writes, while no other process that shares the file does: SQLite itself would let them try again and again, and one of them lose.
      *
-     * @throws StoreException when another has been writing for longer than the busy timeout
+     * @throws StoreException when another has been writing for longer than that
      */
-    void writing(Runnable action) {
-        if (others == null) {
+    void writing(Duration longest, Runnable action) {
+        if (owner == null || others == null) {
             action.run();
             return;
         }
         SharedLock lock = owner.writer();
-        if (!lock.tryLock(options.busyTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS)) {
             throw failure(
                     "could not be written",
                     new SQLiteException("Another process has been writing for long", SQLiteErrorCode.SQLITE_BUSY));
@@ -225,14 +279,20 @@ final class SqliteFile implements AutoCloseable {
 
     /** Locks for the keys of one cache; of all processes that share the file. */
     KeyLocks keyLocks(String cache) {
-        return others == null ? new KeyLocks() : owner.keyLocks(cache);
+        return owner == null || others == null ? new KeyLocks() : owner.keyLocks(cache);
     }
 
     Readers readers() {
         return readers;
     }
 
+    /** @throws StoreException when the file can only be read */
     Writer writer() {
+        if (writer == null) {
+            throw failure(
+                    "could not be written",
+                    new SQLiteException("It was opened for reading only", SQLiteErrorCode.SQLITE_READONLY));
+        }
         return writer;
     }
 
@@ -266,6 +326,12 @@ final class SqliteFile implements AutoCloseable {
             logIsTooLong = false;
         }
         return tooLong;
+    }
+
+    /** What is in the log makes room there for more. */
+    void restartLog() {
+        readers.leaveSnapshots();
+        readers.read(RowSession::restartLog);
     }
 
     SqliteOptions options() {
@@ -305,8 +371,8 @@ final class SqliteFile implements AutoCloseable {
         config.setBusyTimeout((int) options.busyTimeout().toMillis());
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         // As a URI, percent-encoded, so that SQLite takes no character of the path for a parameter.
-        Connection connection =
-                config.createConnection("jdbc:sqlite:file:" + path.toUri().getRawPath());
+        Connection connection = config.createConnection(
+                "jdbc:sqlite:file:" + path.toUri().getRawPath() + (owner == null ? LogOrigin.readOnly(path) : ""));
         try (Statement statement = connection.createStatement()) {
             // Otherwise every so many writes one waits for the disk; see writeBack.
             statement.execute("pragma wal_autocheckpoint = 0");
@@ -369,12 +435,16 @@ final class SqliteFile implements AutoCloseable {
     @Override
     public void close() {
         background.shutdown();
-        writer.close();
+        if (writer != null) {
+            writer.close();
+        }
         readers.close();
         if (watch != null) {
             watch.close();
         }
-        owner.close();
+        if (owner != null) {
+            owner.close();
+        }
         if (ownsSessions) {
             sessions.close();
         }

@@ -44,11 +44,31 @@ final class Unwritten {
         return new ArrayList<>(byId.values());
     }
 
+    /** Those there are, by the ids of their keys. */
+    Map<Long, Change> byId() {
+        return Map.copyOf(byId);
+    }
+
+    /** How many of them keep an entry. */
+    long kept() {
+        return byId.values().stream().filter(change -> change.row() != null).count();
+    }
+
     /** These are in the file, unless they have been changed again. */
     void written(List<Change> changes) {
         for (Change change : changes) {
             if (byId.remove(change.key().id(), change)) {
                 bytes.addAndGet(-change.size());
+            }
+        }
+    }
+
+    /** All that there was of these keys is of no importance any more. */
+    void replaced(List<Change> changes) {
+        for (Change change : changes) {
+            Change before = byId.remove(change.key().id());
+            if (before != null) {
+                bytes.addAndGet(-before.size());
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.refrain.jcache.store.sql;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,12 +22,15 @@ final class Writer implements AutoCloseable {
     private static final long LONGEST_YIELDING_NANOS = 300_000;
 
     private final RowSession session;
+    private final Duration busyTimeout;
     private final int mostAtOnce;
     private final ReentrantLock writing = new ReentrantLock();
     private final ConcurrentLinkedQueue<Pending<?>> lined = new ConcurrentLinkedQueue<>();
 
-    Writer(RowSession session, int mostAtOnce) {
+    /** @param busyTimeout how long the first waits for another process */
+    Writer(RowSession session, Duration busyTimeout, int mostAtOnce) {
         this.session = session;
+        this.busyTimeout = busyTimeout;
         this.mostAtOnce = mostAtOnce;
     }
 
@@ -85,9 +89,11 @@ final class Writer implements AutoCloseable {
         }
         try {
             session.inTransaction(() -> together.forEach(pending -> pending.run(session)), synced);
+            session.waitFor(busyTimeout);
         } catch (RuntimeException | Error e) {
             if (SqliteErrors.isBusy(e)) {
-                // Trying each alone would take the busy timeout each time.
+                // One has waited; until that is over, nobody else need, nor each of these alone.
+                session.waitFor(Duration.ZERO);
                 together.forEach(pending -> pending.failure = e);
             } else {
                 // One that cannot be written must not take the others with it.

@@ -617,7 +617,7 @@ class SqlStoreTest extends StoreContract {
                     Statement lock = other.createStatement()) {
                 lock.execute("begin immediate");
                 keep(batched, "k", "v");
-                assertThrows(CacheException.class, batched::entries);
+                assertEquals("k", batched.entries().next().key());
                 assertEquals("v", valueIn(batched, "k"));
                 lock.execute("rollback");
             }

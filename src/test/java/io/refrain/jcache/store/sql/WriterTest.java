@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ class WriterTest {
                 true,
                 SqliteOptions.DEFAULTS,
                 InstantSource.system());
-        writer = file.readers().read(session -> new Writer(session, MOST_AT_ONCE));
+        writer = file.readers().read(session -> new Writer(session, Duration.ofSeconds(5), MOST_AT_ONCE));
     }
 
     @AfterEach
