@@ -20,6 +20,10 @@ final class Housekeeping {
     private static final int SMALL_PART = 4;
 
     private static final int SWEPT_AT_ONCE = 64;
+
+    /** How many go in the background at a time, so that no write waits for them for long. */
+    private static final int SWEPT_IN_BACKGROUND = 128;
+
     private static final int CLEARED_AT_ONCE = 1_000;
     private static final int WRITES_PER_SWEEP = 16;
 
@@ -80,9 +84,23 @@ final class Housekeeping {
         }
     }
 
+    /** Drops some of what has expired; gives whether there may be more. */
+    boolean sweep(Writer writer) {
+        return writer.write(session -> {
+            session.giveBackLater(SWEPT_IN_BACKGROUND);
+            return session.dropExpired(cache, clock.millis(), SWEPT_IN_BACKGROUND) == SWEPT_IN_BACKGROUND;
+        });
+    }
+
     /** What goes along with one write, which may be run again when it failed. For one write. */
     final class Round {
         private long evicted;
+        private boolean moreExpired;
+
+        /** Whether there may be more that has expired than went along. */
+        boolean hasMoreExpired() {
+            return moreExpired;
+        }
 
         /**
          * Tidies up, within the transaction of the write.
@@ -93,7 +111,7 @@ final class Housekeeping {
             evicted = evict(session, changed);
             int turn = writes.incrementAndGet();
             if (turn % WRITES_PER_SWEEP == 0) {
-                session.dropExpired(cache, clock.millis(), SWEPT_AT_ONCE);
+                moreExpired = session.dropExpired(cache, clock.millis(), SWEPT_AT_ONCE) == SWEPT_AT_ONCE;
             }
             if (turn % WRITES_PER_GIVING_BACK == 0) {
                 session.giveBackLater(PAGES_GIVEN_BACK);

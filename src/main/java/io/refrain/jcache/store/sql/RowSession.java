@@ -293,9 +293,9 @@ final class RowSession implements AutoCloseable {
         return gone;
     }
 
-    /** Drops so many expired rows of a cache at most. */
-    void dropExpired(String cache, long now, int most) {
-        writing(DROP_EXPIRED, delete -> {
+    /** Drops so many expired rows of a cache at most; gives how many. */
+    int dropExpired(String cache, long now, int most) {
+        return writing(DROP_EXPIRED, delete -> {
             delete.setString(1, cache);
             delete.setLong(2, now);
             delete.setInt(3, most);

@@ -43,6 +43,7 @@ final class SqlStore<K> implements Store<K> {
     private static final int BATCH = 100;
     private static final int WRITTEN_TOGETHER = 500;
     private static final long MOST_UNWRITTEN_BYTES = 16L << 20;
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMillis(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final String cache;
@@ -59,6 +60,7 @@ final class SqlStore<K> implements Store<K> {
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong lostTouches = new AtomicLong();
     private final WriteFailures failures;
+    private final AtomicBoolean sweeping = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     SqlStore(
@@ -85,6 +87,9 @@ final class SqlStore<K> implements Store<K> {
         this.durability = durability;
         this.evictions = evictions;
         this.housekeeping = new Housekeeping(cache, bounds, evictions, clock);
+        if (file.isWritable()) {
+            sweepLater();
+        }
     }
 
     @Override
@@ -248,6 +253,24 @@ final class SqlStore<K> implements Store<K> {
         failures.succeeded();
     }
 
+    /** Goes on in the background until nothing is left that has expired. */
+    private void sweepLater() {
+        if (sweeping.compareAndSet(false, true)) {
+            file.inBackground(this::sweep, BETWEEN_SWEEPS);
+        }
+    }
+
+    private void sweep() {
+        sweeping.set(false);
+        try {
+            if (!closed.get() && housekeeping.sweep(file.writer())) {
+                sweepLater();
+            }
+        } catch (CacheException e) {
+            LOG.log(Level.DEBUG, "What has expired could not be dropped", e);
+        }
+    }
+
     private void writeOrMakeRoom(List<Unwritten.Change> changes) {
         try {
             writeNow(changes);
@@ -289,6 +312,9 @@ final class SqlStore<K> implements Store<K> {
                         },
                         durability == Durability.SYNCED);
         round.done();
+        if (round.hasMoreExpired()) {
+            sweepLater();
+        }
         changes.forEach(change -> touches.forget(change.key().id()));
     }
 
@@ -301,7 +327,10 @@ final class SqlStore<K> implements Store<K> {
         if (unwritten.count() > file.options().batchEntries() || unwritten.bytes() > MOST_UNWRITTEN_BYTES) {
             writeUnwritten();
         } else if (first) {
-            file.inBackground(this::tryToWriteUnwritten, file.options().batchWindow());
+            // In time for the commit to be over when the window is.
+            file.inBackground(
+                    this::tryToWriteUnwritten,
+                    file.options().batchWindow().multipliedBy(3).dividedBy(4));
         }
     }
 

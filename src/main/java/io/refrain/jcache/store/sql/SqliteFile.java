@@ -286,6 +286,10 @@ final class SqliteFile implements AutoCloseable {
         return readers;
     }
 
+    boolean isWritable() {
+        return writer != null;
+    }
+
     /** @throws StoreException when the file can only be read */
     Writer writer() {
         if (writer == null) {

@@ -20,14 +20,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What a process that is killed leaves in the file: each round one writes from several threads and says what was acknowledged, is killed at a
@@ -40,35 +43,57 @@ class KilledProcessTest {
     private static final int KEYS = 50;
     private static final Duration LONGEST_OPENING = Duration.ofSeconds(1);
 
+    /** The promised window, and what this machine may take to write. */
+    private static final long LONGEST_LOSS_NANOS =
+            SqliteOptions.DEFAULTS.batchWindow().plusMillis(150).toNanos();
+
     @TempDir
     Path directory;
 
-    @Test
-    void keep_thenKilled_isThereInTheNextProcessWhichIsRefusedBefore() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void keep_thenKilled_isThereInTheNextProcessAsFarAsWasPromised(Durability durability) throws Exception {
         long seed = Long.getLong("refrain.kill.seed", System.nanoTime());
         Random random = new Random(seed);
-        Map<String, Long> acknowledged = new HashMap<>();
+        Map<String, NavigableMap<Long, Long>> acknowledged = new HashMap<>();
         long acknowledgements = 0;
         long slowest = 0;
+        long oldestLost = 0;
         try (SessionFactory sessions = new StandaloneSessionFactory().create()) {
             for (int round = 0; round < ROUNDS; round++) {
-                acknowledgements += writeAndKill(random.nextInt(700), round == 0 ? sessions : null, acknowledged);
+                acknowledgements +=
+                        writeAndKill(durability, random.nextInt(700), round == 0 ? sessions : null, acknowledged);
+                long end = acknowledged.values().stream()
+                        .flatMap(ofKey -> ofKey.values().stream())
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElseThrow();
                 long start = System.nanoTime();
                 try (Storage storage = open(sessions);
-                        Store<String> store = store(storage)) {
+                        Store<String> store = store(storage, durability)) {
                     slowest = Math.max(slowest, System.nanoTime() - start);
-                    check(store, acknowledged, "seed " + seed + ", round " + round);
+                    String told = "seed " + seed + ", round " + round;
+                    oldestLost = Math.max(oldestLost, check(store, durability, acknowledged, end, told));
                 }
             }
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(slowest);
-        System.out.println("Killed: " + ROUNDS + " rounds (seed " + seed + "), " + acknowledgements
-                + " acknowledged writes: none lost, none wrong; the slowest opening took " + millis + " ms");
+        long lostMillis = TimeUnit.NANOSECONDS.toMillis(oldestLost);
+        System.out.println("Killed: " + durability + ", " + ROUNDS + " rounds (seed " + seed + "), " + acknowledgements
+                + " acknowledged writes: none wrong, "
+                + (oldestLost == 0
+                        ? "none lost"
+                        : "the oldest that was lost was " + lostMillis + " ms older than the last")
+                + "; the slowest opening took " + millis + " ms");
         assertTrue(millis <= LONGEST_OPENING.toMillis(), "Opening took " + millis + " ms");
     }
 
     /** Lets a process write for some time; gives how many writes it acknowledged. */
-    private long writeAndKill(int millis, @Nullable SessionFactory refused, Map<String, Long> acknowledged)
+    private long writeAndKill(
+            Durability durability,
+            int millis,
+            @Nullable SessionFactory refused,
+            Map<String, NavigableMap<Long, Long>> acknowledged)
             throws Exception {
         Process writer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -76,7 +101,8 @@ class KilledProcessTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledProcessTest.class.getName(),
-                        file().toString())
+                        file().toString(),
+                        durability.name())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         long lines = 0;
@@ -93,7 +119,9 @@ class KilledProcessTest {
             while (line != null) {
                 lines++;
                 String[] parts = line.split(" ");
-                acknowledged.merge(parts[0], Long.parseLong(parts[1]), Math::max);
+                acknowledged
+                        .computeIfAbsent(parts[0], key -> new TreeMap<>())
+                        .put(Long.parseLong(parts[1]), Long.parseLong(parts[2]));
                 if (!killed && System.nanoTime() >= end) {
                     writer.destroyForcibly();
                     killed = true;
@@ -117,17 +145,43 @@ class KilledProcessTest {
         }
     }
 
-    /** An acknowledged write, or one after it that nobody was told of any more. */
-    private static void check(Store<String> store, Map<String, Long> acknowledged, String told) {
-        acknowledged.forEach((key, number) -> {
+    /**
+     * An acknowledged write, or one after it that nobody was told of any more; in a batched store perhaps an earlier one.
+     *
+     * @param end when the last write was acknowledged
+     * @return how many nanoseconds before that the oldest write was acknowledged that is lost
+     */
+    private static long check(
+            Store<String> store,
+            Durability durability,
+            Map<String, NavigableMap<Long, Long>> acknowledged,
+            long end,
+            String told) {
+        long oldestLost = 0;
+        for (Map.Entry<String, NavigableMap<Long, Long>> each : acknowledged.entrySet()) {
+            String key = each.getKey();
             StoredEntry found = store.find(key);
-            assertNotNull(found, () -> told + ": lost " + key + "=" + number);
-            String[] parts = found.value().toString().split(" ");
-            assertEquals(key, parts[0], told);
-            assertTrue(
-                    Long.parseLong(parts[1]) >= number,
-                    () -> told + ": " + key + " is " + parts[1] + ", was " + number);
-        });
+            long number = -1;
+            if (found != null) {
+                String[] parts = found.value().toString().split(" ");
+                assertEquals(key, parts[0], told);
+                number = Long.parseLong(parts[1]);
+            }
+            Map.Entry<Long, Long> lost = each.getValue().higherEntry(number);
+            if (lost != null) {
+                long age = end - lost.getValue();
+                oldestLost = Math.max(oldestLost, age);
+                assertTrue(
+                        durability == Durability.BATCHED && age <= LONGEST_LOSS_NANOS,
+                        told + ": lost " + key + "=" + lost.getKey() + ", has " + number + ", acknowledged "
+                                + TimeUnit.NANOSECONDS.toMillis(age) + " ms before the last");
+            }
+            each.getValue().clear();
+            if (found != null) {
+                each.getValue().put(number, end);
+            }
+        }
+        return oldestLost;
     }
 
     private Path file() {
@@ -138,18 +192,20 @@ class KilledProcessTest {
         return SqlStorage.open(file(), sessions, SqliteOptions.DEFAULTS, InstantSource.system());
     }
 
-    private static Store<String> store(Storage storage) {
+    private static Store<String> store(Storage storage, Durability durability) {
         Codecs codecs = Codecs.of(KilledProcessTest.class.getClassLoader());
-        return storage.open("a", Bounds.ofEntries(1_000_000), Durability.COMMITTED, codecs, evicted -> {});
+        return storage.open("a", Bounds.ofEntries(1_000_000), durability, codecs, evicted -> {});
     }
 
     /** The process that is killed: says each key and number when they are kept. Goes on from one process to the next. */
     public static void main(String[] args) {
-        Store<String> store = store(SqlStorage.open(
-                Path.of(args[0]),
-                new StandaloneSessionFactory().create(),
-                SqliteOptions.DEFAULTS,
-                InstantSource.system()));
+        Store<String> store = store(
+                SqlStorage.open(
+                        Path.of(args[0]),
+                        new StandaloneSessionFactory().create(),
+                        SqliteOptions.DEFAULTS,
+                        InstantSource.system()),
+                Durability.valueOf(args[1]));
         for (int i = 0; i < THREADS; i++) {
             int thread = i;
             new Thread(() -> {
@@ -160,7 +216,7 @@ class KilledProcessTest {
                                 slot.keep(new StoredEntry(value, System.currentTimeMillis(), StoredEntry.ETERNAL));
                                 return true;
                             });
-                            say(key + " " + number);
+                            say(key + " " + number + " " + System.nanoTime());
                         }
                     })
                     .start();

@@ -176,6 +176,7 @@ final class Report {
             goal(rows, 0.85, find("FileGet.get", size, "REFRAIN"), find("FileGet.get", size, "JDBC"));
         }
         goal(rows, 1 / 1.5, find("FileGet.get", "1000000", "REFRAIN"), find("FileGet.get", "10000", "REFRAIN"));
+        goal(rows, 1 / 1.5, find("FilePutAmongMany.put", "REFRAIN"), find("FilePut.put", "REFRAIN"));
         goal(rows, 1, find("FilePut.put", "REFRAIN"), find("FilePut.put", "JDBC"));
         goal(rows, 3, find("FilePut.put", "REFRAIN_BATCHED"), find("FilePut.put", "JDBC"));
         goal(rows, 3, find("FilePutBySixteen.put", "REFRAIN"), find("FilePut.put", "REFRAIN"));
