@@ -30,7 +30,10 @@ final class Housekeeping {
     /** When pages are given back, how many, and how often it is looked whether there are any. */
     private static final int WRITES_PER_GIVING_BACK = 64;
 
-    private static final int PAGES_GIVEN_BACK = 256;
+    private static final int PAGES_GIVEN_BACK = 64;
+
+    /** So many pages that nothing is in stay for what comes. */
+    private static final int PAGES_KEPT = 256;
 
     private final String cache;
     private final Bounds bounds;
@@ -84,11 +87,16 @@ final class Housekeeping {
         }
     }
 
-    /** Drops some of what has expired; gives whether there may be more. */
+    /** Drops some of what has expired, and gives back some of the space; gives whether there may be more. */
     boolean sweep(Writer writer) {
         return writer.write(session -> {
-            session.giveBackLater(SWEPT_IN_BACKGROUND);
-            return session.dropExpired(cache, clock.millis(), SWEPT_IN_BACKGROUND) == SWEPT_IN_BACKGROUND;
+            boolean moreExpired =
+                    session.dropExpired(cache, clock.millis(), SWEPT_IN_BACKGROUND) == SWEPT_IN_BACKGROUND;
+            boolean moreFree = session.freePages() > PAGES_KEPT;
+            if (moreFree) {
+                session.giveBackLater(PAGES_GIVEN_BACK);
+            }
+            return moreExpired || moreFree;
         });
     }
 

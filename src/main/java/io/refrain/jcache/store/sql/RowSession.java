@@ -91,6 +91,9 @@ final class RowSession implements AutoCloseable {
     private Duration patience;
     private int givenBack;
 
+    /** How many rows were changed since the last commit. */
+    private int changes;
+
     /** The number of commits when it was last read. */
     private long snapshot = -1;
 
@@ -207,6 +210,7 @@ final class RowSession implements AutoCloseable {
     }
 
     void keep(EntryRow row) {
+        changes++;
         if (row.expiresAt == null && replaceValue(row)) {
             return;
         }
@@ -248,6 +252,7 @@ final class RowSession implements AutoCloseable {
     }
 
     void drop(long id) {
+        changes++;
         writing(DROP, delete -> {
             delete.setLong(1, id);
             return delete.executeUpdate();
@@ -295,6 +300,7 @@ final class RowSession implements AutoCloseable {
 
     /** Drops so many expired rows of a cache at most; gives how many. */
     int dropExpired(String cache, long now, int most) {
+        changes += most;
         return writing(DROP_EXPIRED, delete -> {
             delete.setString(1, cache);
             delete.setLong(2, now);
@@ -314,6 +320,15 @@ final class RowSession implements AutoCloseable {
     /** Gives so many pages that nothing is in back to the file system, once the transaction has ended. */
     void giveBackLater(int pages) {
         givenBack = pages;
+    }
+
+    /** How many pages nothing is in. */
+    long freePages() {
+        return reading("pragma freelist_count", select -> {
+            try (ResultSet count = select.executeQuery()) {
+                return count.getLong(1);
+            }
+        });
     }
 
     /** Writes all there is to a new file; gives nothing of interest. */
@@ -395,7 +410,6 @@ final class RowSession implements AutoCloseable {
         });
     }
 
-    /** A statement of its own, since one that is not stepped to its end would keep the next transaction from its commit. */
     private void giveBack() {
         if (givenBack == 0) {
             return;
@@ -412,7 +426,8 @@ final class RowSession implements AutoCloseable {
 
     private void vacuum() {
         try (Statement vacuum = connection.createStatement()) {
-            vacuum.execute("pragma incremental_vacuum(" + givenBack + ")");
+            // An update, since the driver runs that to its end; each step gives back one page.
+            vacuum.executeUpdate("pragma incremental_vacuum(" + givenBack + ")");
         } catch (SQLException e) {
             throw file.failure("could not be written", e);
         }
@@ -452,7 +467,8 @@ final class RowSession implements AutoCloseable {
                 rollBack(e);
                 throw e;
             }
-            file.committed();
+            file.committed(changes);
+            changes = 0;
             giveBack();
             if (file.isLogTooLong()) {
                 checkpoint("restart");

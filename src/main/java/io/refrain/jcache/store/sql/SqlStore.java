@@ -449,6 +449,7 @@ final class SqlStore<K> implements Store<K> {
             unwritten.clear();
             housekeeping.clear(file.writer());
         }
+        sweepLater();
     }
 
     @Override

@@ -37,9 +37,11 @@ final class SqliteFile implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SqliteFile.class.getName());
 
     /** How often the log is written back to the file. */
-    private static final int COMMITS_PER_WRITING_BACK = 256;
+    private static final int ROWS_PER_WRITING_BACK = 256;
 
     private static final long LONGEST_LOG_PAGES = 16_384;
+
+    private static final long PAGE_BYTES = 4_096;
 
     private static final int MAX_READERS = 2 * Math.max(4, Runtime.getRuntime().availableProcessors());
 
@@ -49,6 +51,7 @@ final class SqliteFile implements AutoCloseable {
     private final SqliteOptions options;
     private volatile boolean logIsTooLong;
     private final AtomicLong commits = new AtomicLong();
+    private final AtomicLong rowsInLog = new AtomicLong();
     private final AtomicBoolean writingBack = new AtomicBoolean();
     private final DamagedFile damaged;
     /** Null, as is the writer, where the file can only be read. */
@@ -305,9 +308,11 @@ final class SqliteFile implements AutoCloseable {
         return commits.get();
     }
 
-    /** A transaction was committed. */
-    void committed() {
-        if (commits.incrementAndGet() % COMMITS_PER_WRITING_BACK == 0 && writingBack.compareAndSet(false, true)) {
+    /** A transaction was committed that changed so many rows. */
+    void committed(int rows) {
+        commits.incrementAndGet();
+        if (rowsInLog.addAndGet(rows + 1) >= ROWS_PER_WRITING_BACK && writingBack.compareAndSet(false, true)) {
+            rowsInLog.set(0);
             inBackground(this::writeBack, Duration.ZERO);
         }
     }
@@ -380,6 +385,7 @@ final class SqliteFile implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             // Otherwise every so many writes one waits for the disk; see writeBack.
             statement.execute("pragma wal_autocheckpoint = 0");
+            statement.execute("pragma journal_size_limit = " + LONGEST_LOG_PAGES * PAGE_BYTES);
         }
         return connection;
     }
