@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.OptionalLong;
+import org.sqlite.SQLiteConfig;
 
 /**
  * Tells whether the log beside a file is that file's: SQLite itself would take any, for instance one that lay there when a backup was put in the place
@@ -48,8 +48,8 @@ final class LogOrigin {
     }
 
     private OptionalLong salt(String how) {
-        try (Connection connection =
-                DriverManager.getConnection("jdbc:sqlite:file:" + file.toUri().getRawPath() + how)) {
+        try (Connection connection = new SQLiteConfig()
+                .createConnection("jdbc:sqlite:file:" + file.toUri().getRawPath() + how)) {
             return OptionalLong.of(Schema.salt(connection));
         } catch (SQLException e) {
             return OptionalLong.empty();

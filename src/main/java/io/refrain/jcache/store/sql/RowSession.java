@@ -41,7 +41,7 @@ final class RowSession implements AutoCloseable {
             update cache_entry set value_codec = ?, value_text = ?, value_data = ?, written_at = ?, byte_size = ?, checksum = ?
              where id = ? and cache = ? and key_codec = ? and key_text is ? and key_data is ? and accessed_at > ? and expires_at is null""";
 
-    static final String DROP = "delete from cache_entry where id = ?";
+    static final String DROP = "delete from cache_entry where id = ? and written_at <= ?";
 
     static final String TOUCH =
             "update cache_entry set accessed_at = ?, expires_at = ? where id = ? and written_at = ?";
@@ -252,9 +252,15 @@ final class RowSession implements AutoCloseable {
     }
 
     void drop(long id) {
+        drop(id, Long.MAX_VALUE);
+    }
+
+    /** Unless it was written after a time. */
+    void drop(long id, long writtenUntil) {
         changes++;
         writing(DROP, delete -> {
             delete.setLong(1, id);
+            delete.setLong(2, writtenUntil);
             return delete.executeUpdate();
         });
     }

@@ -243,7 +243,7 @@ final class SqlStore<K> implements Store<K> {
             failures.failed(e);
             boolean first = false;
             for (Unwritten.Change change : changes) {
-                first |= unwritten.add(new Unwritten.Change(change.key(), null, null));
+                first |= unwritten.add(Unwritten.Change.drop(change.key(), clock.millis()));
             }
             if (first) {
                 file.inBackground(this::tryToWriteUnwritten, RETRY);
@@ -301,7 +301,7 @@ final class SqlStore<K> implements Store<K> {
                             for (Unwritten.Change change : changes) {
                                 EntryRow row = change.row();
                                 if (row == null) {
-                                    session.drop(change.key().id());
+                                    session.drop(change.key().id(), change.writtenUntil());
                                 } else {
                                     session.keep(row);
                                 }
@@ -530,7 +530,7 @@ final class SqlStore<K> implements Store<K> {
         }
 
         Unwritten.Change change() {
-            return new Unwritten.Change(key, kept, keptEntry);
+            return Unwritten.Change.of(key, kept, keptEntry);
         }
     }
 }

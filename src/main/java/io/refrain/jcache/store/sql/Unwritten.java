@@ -91,9 +91,19 @@ final class Unwritten {
      *
      * @param row what is to be written; null to drop the key
      * @param entry what reads find; null for nothing
+     * @param writtenUntil what was written after that is not dropped, since another process may share the file
      */
     @SuppressWarnings("ReferenceEquality")
-    record Change(RowKey key, @Nullable EntryRow row, @Nullable StoredEntry entry) {
+    record Change(RowKey key, @Nullable EntryRow row, @Nullable StoredEntry entry, long writtenUntil) {
+        static Change of(RowKey key, @Nullable EntryRow row, @Nullable StoredEntry entry) {
+            return new Change(key, row, entry, Long.MAX_VALUE);
+        }
+
+        /** Drops a key as it was at a time. */
+        static Change drop(RowKey key, long writtenUntil) {
+            return new Change(key, null, null, writtenUntil);
+        }
+
         long size() {
             return row == null ? 0 : row.byteSize;
         }
