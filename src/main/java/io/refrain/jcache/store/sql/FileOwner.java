@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -93,7 +94,9 @@ final class FileOwner implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(
-                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    lockFile,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    SqliteFile.forItsOwner());
             FileLock opening = await(channel, OPENING, timeout);
             FileLock owning = opening == null ? null : SharedLock.tryLock(channel, OWNER, false);
             if (opening != null && owning == null && sharing == Sharing.ON) {

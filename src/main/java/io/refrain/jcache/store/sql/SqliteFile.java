@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -412,15 +413,21 @@ final class SqliteFile implements AutoCloseable {
     /** SQLite gives the files beside it the mode of the file itself. */
     private void createFile() {
         try {
-            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
+            Files.createFile(path, forItsOwner());
         } catch (FileAlreadyExistsException e) {
             // It is there.
         } catch (IOException e) {
             throw cannotBeCreated(e);
         }
+    }
+
+    /** The mode of a file that nobody else may read, where there are modes. */
+    static FileAttribute<?>[] forItsOwner() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private StoreException cannotBeCreated(IOException cause) {

@@ -13,7 +13,8 @@ final class WriteFailures {
     private final String what;
     private final InstantSource clock;
     private long failed;
-    private long nextLine;
+    private long nextLine = Long.MIN_VALUE;
+    private boolean told;
 
     /** Spares those that succeed the rest. */
     private volatile boolean failing;
@@ -26,14 +27,11 @@ final class WriteFailures {
 
     synchronized void failed(RuntimeException cause) {
         long now = clock.millis();
-        if (!failing) {
-            failing = true;
-            failed = 0;
-            nextLine = now;
-        }
+        failing = true;
         failed++;
         if (now >= nextLine) {
             nextLine = now + BETWEEN_LINES.toMillis();
+            told = true;
             LOG.log(
                     Level.WARNING,
                     what + " cannot be written (" + failed + " writes failed so far); reads go on: "
@@ -48,9 +46,10 @@ final class WriteFailures {
     }
 
     private synchronized void end() {
-        if (failing) {
-            failing = false;
-            LOG.log(Level.INFO, "{0} can be written again, after {1} writes that failed", what, failed);
+        failing = false;
+        if (told) {
+            told = false;
+            LOG.log(Level.INFO, "{0} can be written again; {1} writes failed so far", what, failed);
         }
     }
 }

@@ -411,7 +411,7 @@ class SqlStoreTest extends StoreContract {
     @Test
     void open_ofANewFile_isForItsOwnerOnly() throws Exception {
         keep("k", "v");
-        for (String name : new String[] {"refrain.db", "refrain.db-wal", "refrain.db-shm"}) {
+        for (String name : new String[] {"refrain.db", "refrain.db-wal", "refrain.db-shm", "refrain.db-owner"}) {
             assertEquals(
                     "rw-------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name))),
