@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -43,6 +44,11 @@ final class SqlStore<K> implements Store<K> {
     private static final int BATCH = 100;
     private static final int WRITTEN_TOGETHER = 500;
     private static final long MOST_UNWRITTEN_BYTES = 16L << 20;
+
+    /** So that rows of one page are changed one after the other. */
+    private static final Comparator<Unwritten.Change> ALONG_THE_TABLE =
+            Comparator.comparingLong(change -> change.key().id());
+
     private static final Duration BETWEEN_SWEEPS = Duration.ofMillis(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -222,6 +228,7 @@ final class SqlStore<K> implements Store<K> {
         if (changes.isEmpty()) {
             return;
         }
+        changes.sort(ALONG_THE_TABLE);
         if (durability == Durability.BATCHED) {
             writeLater(changes);
         } else if (unwritten.isEmpty()) {
@@ -338,6 +345,7 @@ final class SqlStore<K> implements Store<K> {
     private void writeUnwritten() {
         synchronized (unwritten) {
             List<Unwritten.Change> all = unwritten.all();
+            all.sort(ALONG_THE_TABLE);
             for (int from = 0; from < all.size(); from += WRITTEN_TOGETHER) {
                 List<Unwritten.Change> some = all.subList(from, Math.min(from + WRITTEN_TOGETHER, all.size()));
                 writeNow(some);

@@ -38,7 +38,7 @@ final class SqliteFile implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SqliteFile.class.getName());
 
     /** How often the log is written back to the file. */
-    private static final int ROWS_PER_WRITING_BACK = 256;
+    private static final int ROWS_PER_WRITING_BACK = 1_024;
 
     private static final long LONGEST_LOG_PAGES = 16_384;
 
