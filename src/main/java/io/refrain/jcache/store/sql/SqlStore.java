@@ -93,7 +93,8 @@ final class SqlStore<K> implements Store<K> {
         this.durability = durability;
         this.evictions = evictions;
         this.housekeeping = new Housekeeping(cache, bounds, evictions, clock);
-        if (file.isWritable()) {
+        if (file.isWritable() && rows() > 0) {
+            // What has expired while nobody used it.
             sweepLater();
         }
     }
@@ -462,7 +463,11 @@ final class SqlStore<K> implements Store<K> {
 
     @Override
     public long size() {
-        return Math.max(0, file.readers().read(session -> session.total(cache)).rows()) + unwritten.kept();
+        return Math.max(0, rows()) + unwritten.kept();
+    }
+
+    private long rows() {
+        return file.readers().read(session -> session.total(cache)).rows();
     }
 
     @Override
