@@ -96,7 +96,7 @@ final class FileOwner implements AutoCloseable {
             channel = FileChannel.open(
                     lockFile,
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                    SqliteFile.forItsOwner());
+                    Connections.forItsOwner());
             FileLock opening = await(channel, OPENING, timeout);
             FileLock owning = opening == null ? null : SharedLock.tryLock(channel, OWNER, false);
             if (opening != null && owning == null && sharing == Sharing.ON) {

@@ -476,7 +476,7 @@ final class RowSession implements AutoCloseable {
             file.committed(changes);
             changes = 0;
             giveBack();
-            if (file.isLogTooLong()) {
+            if (file.log().isTooLong()) {
                 checkpoint("restart");
             }
         });

@@ -292,7 +292,7 @@ final class SqlStore<K> implements Store<K> {
 
     private boolean hasMadeRoom(List<Unwritten.Change> changes) {
         try {
-            file.restartLog();
+            file.log().restart();
             return housekeeping.makeRoom(
                     file.writer(),
                     changes.stream().mapToLong(Unwritten.Change::size).sum());
