@@ -66,7 +66,7 @@ public interface Store<K> extends AutoCloseable {
         return true;
     }
 
-    /** Whether others than this may change what is stored. */
+    /** Whether others than this may change what is stored, or have; once they may it stays so. */
     default boolean isShared() {
         return false;
     }

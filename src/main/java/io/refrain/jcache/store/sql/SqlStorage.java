@@ -56,9 +56,14 @@ public final class SqlStorage implements Storage {
 
     @Override
     public void destroy(String cache) {
-        try (OpenCache open = OpenCache.open(file, cache)) {
+        Runnable ignored = () -> {};
+        OpenCache open = OpenCache.open(file, cache, ignored);
+        try {
             open.unwritten().clear();
             new Housekeeping(cache, Bounds.ofEntries(1), evicted -> {}, clock).clear(file.writer());
+            open.changed(ignored);
+        } finally {
+            open.close(ignored);
         }
     }
 

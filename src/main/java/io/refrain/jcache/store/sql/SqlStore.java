@@ -66,6 +66,11 @@ final class SqlStore<K> implements Store<K> {
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong lostTouches = new AtomicLong();
     private final WriteFailures failures;
+
+    /** Changes by other stores of the same cache in this process. */
+    private final AtomicLong changesNearby = new AtomicLong();
+
+    private final Runnable onChangeByOthers = changesNearby::incrementAndGet;
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -86,7 +91,7 @@ final class SqlStore<K> implements Store<K> {
         this.rows = new Rows<>(cache, codecs, file.salt());
         this.clock = clock;
         this.failures = new WriteFailures("The cache '" + cache + "' in " + file.path(), clock);
-        this.open = OpenCache.open(file, cache);
+        this.open = OpenCache.open(file, cache, onChangeByOthers);
         this.locks = open.locks();
         this.touches = open.touches();
         this.unwritten = open.unwritten();
@@ -241,6 +246,7 @@ final class SqlStore<K> implements Store<K> {
                 unwritten.replaced(changes);
             }
         }
+        open.changed(onChangeByOthers);
     }
 
     /** Writes, if need be in the place of others. What cannot be written at all counts as absent from then on. */
@@ -459,6 +465,7 @@ final class SqlStore<K> implements Store<K> {
             housekeeping.clear(file.writer());
         }
         sweepLater();
+        open.changed(onChangeByOthers);
     }
 
     @Override
@@ -472,12 +479,12 @@ final class SqlStore<K> implements Store<K> {
 
     @Override
     public boolean isShared() {
-        return file.isShared();
+        return file.isShared() || open.hadSeveral();
     }
 
     @Override
     public long changesByOthers() {
-        return file.changesByOthers();
+        return file.changesByOthers() + changesNearby.get();
     }
 
     /** {@inheritDoc} Writes what is still in memory. */
@@ -486,7 +493,7 @@ final class SqlStore<K> implements Store<K> {
         if (closed.compareAndSet(false, true)) {
             tryToWriteUnwritten();
             writeTouches();
-            open.close();
+            open.close(onChangeByOthers);
         }
     }
 

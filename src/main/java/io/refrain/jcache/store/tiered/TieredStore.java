@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class TieredStore<K> implements Store<K> {
     private final HeapStore<K> heap;
     private final Store<K> authority;
-    private final boolean shared;
-
     /** Changes by others before which nothing is on the heap. */
     private volatile long changes;
 
@@ -36,13 +34,12 @@ public final class TieredStore<K> implements Store<K> {
     public TieredStore(HeapStore<K> heap, Store<K> authority) {
         this.heap = heap;
         this.authority = authority;
-        this.shared = authority.isShared();
         this.changes = authority.changesByOthers();
     }
 
     /** Clears the heap if others have changed something; gives what {@link #isOutdated} needs to know. */
     private long look() {
-        if (!shared) {
+        if (!authority.isShared()) {
             return 0;
         }
         long now = authority.changesByOthers();
@@ -61,7 +58,7 @@ public final class TieredStore<K> implements Store<K> {
     }
 
     private boolean isOutdated(long look) {
-        return shared && look() != look;
+        return authority.isShared() && look() != look;
     }
 
     @Override
@@ -92,7 +89,7 @@ public final class TieredStore<K> implements Store<K> {
     /** {@inheritDoc} To look what others have changed may block. */
     @Override
     public @Nullable StoredEntry findWithoutBlocking(K key) {
-        return shared ? null : heap.findWithoutBlocking(key);
+        return authority.isShared() ? null : heap.findWithoutBlocking(key);
     }
 
     @Override
@@ -185,7 +182,7 @@ public final class TieredStore<K> implements Store<K> {
                 return kept;
             }
             // Of what others may have changed meanwhile, only the authority knows.
-            StoredEntry copy = shared ? null : near.current();
+            StoredEntry copy = authority.isShared() ? null : near.current();
             return copy != null ? copy : far().current();
         }
 

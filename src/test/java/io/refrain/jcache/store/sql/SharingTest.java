@@ -1,7 +1,9 @@
 package io.refrain.jcache.store.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -182,6 +184,32 @@ class SharingTest {
                 shared.put("k", 1L);
                 assertEquals(Long.valueOf(1), cache.<Long>invoke("k", (entry, arguments) -> entry.getValue()));
             }
+        }
+    }
+
+    @Test
+    void write_byAnotherManagerOfThisProcess_isSeenAtOnce() {
+        try (RefrainCachingProvider provider = new RefrainCachingProvider();
+                RefrainCachingProvider another = new RefrainCachingProvider();
+                Cache<String, Long> cache = cache(provider, directory, "off")) {
+            cache.put("k", 1L);
+            cache.put("removed", 1L);
+            cache.put("cleared", 1L);
+            assertEquals(Long.valueOf(1), cache.get("k"));
+            try (Cache<String, Long> other = cache(another, directory, "off")) {
+                assertEquals(Long.valueOf(1), other.get("k"));
+                other.put("k", 2L);
+                assertEquals(Long.valueOf(2), cache.get("k"));
+                assertFalse(cache.putIfAbsent("k", 3L));
+                assertTrue(cache.replace("k", 2L, 4L));
+                assertEquals(Long.valueOf(4), other.get("k"));
+                other.remove("removed");
+                assertNull(cache.get("removed"));
+                other.clear();
+            }
+            assertNull(cache.get("cleared"));
+            cache.put("k", 5L);
+            assertEquals(Long.valueOf(5), cache.get("k"));
         }
     }
 
