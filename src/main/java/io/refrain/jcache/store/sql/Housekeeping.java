@@ -16,6 +16,8 @@ final class Housekeeping {
     /** How many may go with a write when they are small and it is big. */
     private static final int EVICTED_AT_MOST = 1_024;
 
+    private static final long SAME_ACCESS_MILLIS = 60_000;
+
     /** Which part of a cache may go for one write. */
     private static final int SMALL_PART = 4;
 
@@ -40,6 +42,9 @@ final class Housekeeping {
     private final LongConsumer evictions;
     private final InstantSource clock;
     private final AtomicInteger writes = new AtomicInteger();
+
+    /** Whether the cache is half full: until then it makes no difference what was accessed when. */
+    private volatile boolean crowded;
 
     Housekeeping(String cache, Bounds bounds, LongConsumer evictions, InstantSource clock) {
         this.cache = cache;
@@ -67,6 +72,14 @@ final class Housekeeping {
             evictions.accept(gone.rows());
         }
         return gone.rows() > 0;
+    }
+
+    /**
+     * Since when a row must have been accessed to keep its place in the order of the last accesses when it is accessed now: for a minute, as the times of files
+     * do under Linux's {@code relatime}, and as long as there is plenty of room.
+     */
+    long sameAccessSince(long now) {
+        return crowded ? now - SAME_ACCESS_MILLIS : Long.MIN_VALUE;
     }
 
     /** What goes along with one write. */
@@ -128,6 +141,7 @@ final class Housekeeping {
 
         private long evict(RowSession session, int changed) {
             Amount total = session.total(cache);
+            crowded = total.rows() >= bounds.maxEntries() / 2 || total.bytes() >= bounds.maxBytes() / 2;
             Amount excess = total.beyond(bounds.maxEntries(), bounds.maxBytes());
             int most = excess.bytes() > 0 ? EVICTED_AT_MOST : EVICTED_AT_ONCE + changed;
             Amount gone =

@@ -32,10 +32,7 @@ final class RowSession implements AutoCloseable {
     static final String FIND =
             "select value_codec, value_text, value_data, written_at, expires_at, checksum from cache_entry where id = ?";
 
-    /**
-     * Leaves the indexes alone, which is most of what a write costs. An entry that is written again within a minute keeps its place in the order of the last
-     * accesses, as the times of files do under Linux's {@code relatime}.
-     */
+    /** Leaves the indexes alone, which is most of what a write costs. */
     static final String REPLACE_VALUE =
             """
             update cache_entry set value_codec = ?, value_text = ?, value_data = ?, written_at = ?, byte_size = ?, checksum = ?
@@ -78,8 +75,6 @@ final class RowSession implements AutoCloseable {
              l ->> 'value_hex', l ->> 'written_at', l ->> 'expires_at' from (select ? as l)""";
 
     private static final Logger LOG = System.getLogger(RowSession.class.getName());
-
-    private static final long SAME_ACCESS_MILLIS = 60_000;
 
     private static final long LONGEST_SNAPSHOT_NANOS = 1_000_000_000;
 
@@ -210,8 +205,13 @@ final class RowSession implements AutoCloseable {
     }
 
     void keep(EntryRow row) {
+        keep(row, row.accessedAt);
+    }
+
+    /** @param sameAccessSince a row that was accessed after that keeps its place in the order of the last accesses, unless it expires */
+    void keep(EntryRow row, long sameAccessSince) {
         changes++;
-        if (row.expiresAt == null && replaceValue(row)) {
+        if (row.expiresAt == null && replaceValue(row, sameAccessSince)) {
             return;
         }
         writing(EntryRow.UPSERT, upsert -> {
@@ -233,7 +233,7 @@ final class RowSession implements AutoCloseable {
     }
 
     /** Whether there was such a row. */
-    private boolean replaceValue(EntryRow row) {
+    private boolean replaceValue(EntryRow row, long sameAccessSince) {
         return writing(REPLACE_VALUE, update -> {
             update.setString(1, row.valueCodec);
             update.setString(2, row.valueText);
@@ -246,7 +246,7 @@ final class RowSession implements AutoCloseable {
             update.setString(9, row.keyCodec);
             update.setString(10, row.keyText);
             update.setBytes(11, row.keyData);
-            update.setLong(12, row.accessedAt - SAME_ACCESS_MILLIS);
+            update.setLong(12, sameAccessSince);
             return update.executeUpdate() > 0;
         });
     }

@@ -317,7 +317,7 @@ final class SqlStore<K> implements Store<K> {
                                 if (row == null) {
                                     session.drop(change.key().id(), change.writtenUntil());
                                 } else {
-                                    session.keep(row);
+                                    session.keep(row, housekeeping.sameAccessSince(row.accessedAt));
                                 }
                             }
                             touches.writeSome(session);

@@ -664,16 +664,26 @@ class SqlStoreTest extends StoreContract {
 
     @Test
     void keep_againWithinAMinute_leavesItsPlaceAndLaterMovesIt() throws Exception {
-        keepAt(NOW, "first");
-        keepAt(NOW + 59_999, "second, which is longer");
-        assertEquals(String.valueOf(NOW), sql("select accessed_at from cache_entry"));
-        assertEquals("second, which is longer", value("k"));
-        keepAt(NOW + 60_000, "third");
-        assertEquals(String.valueOf(NOW + 60_000), sql("select accessed_at from cache_entry"));
-        assertEquals("third", value("k"));
+        try (Store<String> crowded = open("crowded", 2)) {
+            keepAt(crowded, NOW, "first");
+            keepAt(crowded, NOW + 59_999, "second, which is longer");
+            assertEquals(String.valueOf(NOW), sql("select accessed_at from cache_entry"));
+            assertEquals("second, which is longer", valueIn(crowded, "k"));
+            keepAt(crowded, NOW + 60_000, "third");
+            assertEquals(String.valueOf(NOW + 60_000), sql("select accessed_at from cache_entry"));
+            assertEquals("third", valueIn(crowded, "k"));
+        }
     }
 
-    private void keepAt(long time, String value) {
+    @Test
+    void keep_againWhileThereIsPlentyOfRoom_leavesItsPlace() throws Exception {
+        keepAt(store, NOW, "first");
+        keepAt(store, NOW + 1_000_000, "second");
+        assertEquals(String.valueOf(NOW), sql("select accessed_at from cache_entry"));
+        assertEquals("second", value("k"));
+    }
+
+    private static void keepAt(Store<String> store, long time, String value) {
         store.update("k", slot -> {
             slot.keep(new StoredEntry(value, time, StoredEntry.ETERNAL));
             return true;
