@@ -24,17 +24,19 @@ import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a process that is killed leaves in the file: each round one writes from several threads and says what was acknowledged, is killed at a
- * random moment, and the file is opened and compared. {@code -Drefrain.kill.rounds=500} does it that many times instead of a few.
+ * random moment, and the file is opened and compared. {@code -Drefrain.kill.rounds=500} does it that many times instead of a few, {@code -Drefrain.kill.durability=SYNCED}
+ * in one mode only.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class KilledProcessTest {
@@ -50,8 +52,13 @@ class KilledProcessTest {
     @TempDir
     Path directory;
 
+    static Stream<Durability> durabilities() {
+        String only = System.getProperty("refrain.kill.durability");
+        return only == null ? Stream.of(Durability.values()) : Stream.of(Durability.valueOf(only));
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("durabilities")
     void keep_thenKilled_isThereInTheNextProcessAsFarAsWasPromised(Durability durability) throws Exception {
         long seed = Long.getLong("refrain.kill.seed", System.nanoTime());
         Random random = new Random(seed);
