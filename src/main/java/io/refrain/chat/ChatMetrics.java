@@ -22,6 +22,7 @@ class ChatMetrics {
     private final Counter refused;
     private final Counter collapsed;
     private final Counter storeFailures;
+    private final Counter staleOnFailure;
 
     @Inject
     ChatMetrics(MeterRegistry registry) {
@@ -32,6 +33,7 @@ class ChatMetrics {
         this.refused = counter("refused", "Answers not stored because they are not complete");
         this.collapsed = counter("collapsed", "Questions that joined an equal one in flight");
         this.storeFailures = counter("store.failures", "Answers that the cache failed to store");
+        this.staleOnFailure = counter("kept", "Questions answered from the cache because the model failed");
     }
 
     private Counter counter(String name, String description) {
@@ -48,7 +50,8 @@ class ChatMetrics {
             case STORED -> stored.increment();
             case COLLAPSED -> collapsed.increment();
             case STORE_FAILED -> storeFailures.increment();
-            case HIT, NOT_STORED -> {}
+            case KEPT -> staleOnFailure.increment();
+            case HIT, NOT_STORED, NOT_CALLED -> {}
         }
     }
 
