@@ -1,5 +1,6 @@
 package io.refrain.chat;
 
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -11,50 +12,27 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import javax.cache.annotation.CacheResult;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /** Answers questions, each once: an equal one is answered from the cache. Safe for use by several threads at once. */
 @Path("/chat")
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 @Tag(name = "chat")
+// What else there is, ApiDescription adds.
 @APIResponse(
         responseCode = "200",
-        description = "The answer; Cache-Status tells whether it comes from the cache",
-        content = {
-            @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)),
-            @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
-        })
+        content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
 @APIResponse(
         responseCode = "400",
-        description = "What was sent is no question",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "413",
-        description = "The body is too long",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "502",
-        description = "The provider failed",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "503",
-        description = "The provider refuses",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "504",
-        description = "The provider gave no answer in time",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class ChatResource {
     /** The name of the cache. */
@@ -87,27 +65,17 @@ public class ChatResource {
     /** Answers a question from a browser's address line, as {@link #chat} does. */
     @GET
     @Operation(summary = "Answers a question from a browser's address line")
-    @Parameter(name = "prompt", in = ParameterIn.QUERY, required = true, schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "system", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "model", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "temperature", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.NUMBER))
-    @Parameter(name = "top_p", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.NUMBER))
-    @Parameter(name = "max_tokens", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
-    @Parameter(
-            name = "stop",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
-    @Parameter(name = "seed", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
-    public Uni<StoredAnswer> ask(@Context UriInfo address, @Context ServerRequestContext exchange) {
-        return chat(parser.ofQuery(query(address)), exchange);
+    public Uni<StoredAnswer> ask(@Context ServerRequestContext exchange) {
+        return chat(parser.ofQuery(query(exchange)), exchange);
     }
 
     /** Forgets the stored answer to a question: to that in the body or in the address, or to the one of a key. */
     @DELETE
     @Operation(summary = "Removes the stored answer to a question")
-    @Consumes(MediaType.WILDCARD)
-    public Response forget(byte[] body, @Context UriInfo address) {
-        Map<String, List<String>> query = query(address);
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Blocking
+    public Response forget(byte[] body, @Context ServerRequestContext exchange) {
+        Map<String, List<String>> query = query(exchange);
         QuestionName name = query.containsKey(KEY)
                 ? QuestionName.of(query.get(KEY), query.size() == 1 && body.length == 0)
                 : names.nameOf(body.length == 0 ? parser.ofQuery(query) : parser.ofJson(body));
@@ -117,7 +85,8 @@ public class ChatResource {
         return Response.noContent().build();
     }
 
-    private static Map<String, List<String>> query(UriInfo address) {
-        return QueryParameters.of(address.getRequestUri().getRawQuery());
+    private static Map<String, List<String>> query(ServerRequestContext exchange) {
+        return QueryParameters.of(
+                ((ResteasyReactiveRequestContext) exchange).serverRequest().query());
     }
 }

@@ -41,7 +41,7 @@ final class QueryParameters {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '%') {
-                if (i + 2 >= text.length() || !isHex(text.charAt(i + 1)) || !isHex(text.charAt(i + 2))) {
+                if (isLone(text, i)) {
                     throw percent(field);
                 }
                 bytes.write(Integer.parseInt(text, i + 1, i + 3, HEX));
@@ -56,7 +56,21 @@ final class QueryParameters {
                 () -> BadQuestion.field(field, "'" + field + "' is not UTF-8.", "percent-encoded UTF-8"));
     }
 
-    private static BadQuestion percent(String field) {
+    /** Whether a percent sign has no two hexadecimal digits after it. */
+    static boolean hasLonePercent(String text) {
+        for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+            if (isLone(text, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLone(String text, int percent) {
+        return percent + 2 >= text.length() || !isHex(text.charAt(percent + 1)) || !isHex(text.charAt(percent + 2));
+    }
+
+    static BadQuestion percent(String field) {
         return BadQuestion.field(
                 field,
                 "'" + field + "' has a percent sign without two hexadecimal digits.",

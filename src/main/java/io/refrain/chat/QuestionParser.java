@@ -175,9 +175,9 @@ class QuestionParser {
         return unicode(node.textValue(), path);
     }
 
-    /** By LangChain4j's measure, too, which takes control characters for nothing. */
+    /** White space, or what LangChain4j takes for it. */
     private static boolean isBlank(String text) {
-        return text.isBlank() || text.trim().isEmpty();
+        return text.chars().allMatch(c -> c <= ' ' || Character.isWhitespace(c));
     }
 
     /** Half a pair of surrogates has no UTF-8: sent, or hashed, it would become a question mark. */

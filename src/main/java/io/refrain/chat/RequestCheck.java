@@ -59,10 +59,24 @@ class RequestCheck {
         filters.register(this::check, PRIORITY);
     }
 
-    /** What fails before it comes to a filter. */
+    /** What fails before it comes to a filter, or where no filter looks. */
     void register(@Observes Router router) {
-        REFUSALS.forEach((status, detail) -> router.errorHandler(
-                status, exchange -> refuse(exchange, BadQuestion.request(status, detail, null, null), false)));
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::failed);
+        REFUSALS.keySet().forEach(status -> router.errorHandler(status, this::failed));
+    }
+
+    private void failed(RoutingContext exchange) {
+        int status = exchange.statusCode();
+        HttpServerRequest request = exchange.request();
+        BadQuestion wrong = status == 400 ? wrong(request) : null;
+        String detail = REFUSALS.get(status);
+        if (wrong != null) {
+            refuse(exchange, wrong, false);
+        } else if (detail != null) {
+            refuse(exchange, BadQuestion.request(status, detail, null, null), status == 413);
+        } else {
+            exchange.next();
+        }
     }
 
     private void check(RoutingContext exchange) {
@@ -115,6 +129,10 @@ class RequestCheck {
     }
 
     private static @Nullable BadQuestion wrong(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null || QueryParameters.hasLonePercent(path)) {
+            return QueryParameters.percent("path");
+        }
         if (request.version() == HttpVersion.HTTP_1_1
                 && (request.headers().getAll(HttpHeaders.HOST).size() != 1 || request.authority() == null)) {
             return BadQuestion.request(
