@@ -64,8 +64,8 @@ public final class ApiDescription implements OASFilter {
         chat.getGET().setParameters(query(question));
         for (Operation asking : List.of(chat.getGET(), chat.getPOST())) {
             asking.addParameter(header(HttpHeaders.CACHE_CONTROL, "What is asked of the cache (RFC 9111)"));
-            asking.addParameter(header(HttpHeaders.IF_NONE_MATCH, "The tags of answers that the client has"));
         }
+        chat.getGET().addParameter(header(HttpHeaders.IF_NONE_MATCH, "The tags of answers that the client has"));
         chat.getDELETE()
                 .description(
                         "The question is in the body, as for POST; without a body it is in the query, as for GET, or"

@@ -9,7 +9,7 @@ public final class Main {
     /** Without it the server itself refuses an address that is no URI, and does not say why; {@link RequestCheck} and the resource do. */
     private static final String NO_VALIDATION = "vertx.disableURIValidation";
 
-    private Main() {}
+    Main() {}
 
     public static void main(String... arguments) {
         if (System.getProperty(NO_VALIDATION) == null) {

@@ -194,11 +194,15 @@ class QuestionParser {
         if (node == null) {
             return null;
         }
-        if (!node.isNumber() || node.doubleValue() < least || node.doubleValue() > most) {
+        if (!node.isNumber() || !isBetween(node.decimalValue(), least, most)) {
             throw BadQuestion.field(
                     field, "'" + field + "' is not a number in its range.", "a number from " + least + " to " + most);
         }
         return node.doubleValue();
+    }
+
+    private static boolean isBetween(BigDecimal number, int least, int most) {
+        return number.compareTo(BigDecimal.valueOf(least)) >= 0 && number.compareTo(BigDecimal.valueOf(most)) <= 0;
     }
 
     private static @Nullable Integer integer(ObjectNode object, String field, int least) {
@@ -206,13 +210,23 @@ class QuestionParser {
         if (node == null) {
             return null;
         }
-        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least) {
+        Integer whole = whole(node);
+        if (whole == null || whole < least) {
             throw BadQuestion.field(
                     field,
                     "'" + field + "' is not a whole number in its range.",
                     "a whole number from " + least + " to " + Integer.MAX_VALUE);
         }
-        return node.intValue();
+        return whole;
+    }
+
+    /** JSON makes no difference between 7 and 7.0. */
+    private static @Nullable Integer whole(JsonNode node) {
+        try {
+            return node.isNumber() ? node.decimalValue().intValueExact() : null;
+        } catch (ArithmeticException e) {
+            return null;
+        }
     }
 
     /** One text, or a list of them, as the OpenAI API has it. */

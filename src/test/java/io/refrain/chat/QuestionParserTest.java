@@ -121,6 +121,10 @@ class QuestionParserTest {
                 "max_tokens | {\"prompt\": \"a\", \"max_tokens\": 1.5}",
                 "max_tokens | {\"prompt\": \"a\", \"max_tokens\": 3000000000}",
                 "seed | {\"prompt\": \"a\", \"seed\": true}",
+                "seed | {\"prompt\": \"a\", \"seed\": 1e-2147483647}",
+                "seed | {\"prompt\": \"a\", \"seed\": 1e2147483647}",
+                "system | {\"prompt\": \"a\", \"system\": \"\\u0000\\u001f\"}",
+                "temperature | {\"prompt\": \"a\", \"temperature\": -1e-2147483647}",
                 "stop | {\"prompt\": \"a\", \"stop\": []}",
                 "stop | {\"prompt\": \"a\", \"stop\": [\"a\", 1]}",
                 "stop | {\"prompt\": \"a\", \"stop\": [\"a\", \"b\", \"c\", \"d\", \"e\"]}"
@@ -146,12 +150,45 @@ class QuestionParserTest {
                 "{\"prompt\": \"a\"} x",
                 "{\"prompt\": \"a\", \"prompt\": \"b\"}",
                 "{\"messages\": [{\"role\": \"user\", \"role\": \"system\", \"content\": \"a\"}]}",
-                "{\"prompt\": \"a\", \"temperature\": NaN}"
+                "{\"prompt\": \"a\", \"temperature\": NaN}",
+                "{\"prompt\": \"a\", \"temperature\": 1e-2147483649}",
+                "{\"prompt\": 1e2147483648}",
+                "{\"prompt\": \"a\", \"x\": [1e-99999999999]}",
+                "{\"prompt\": \"a\", \"seed\": 0000000000000000000000000000000000000000000000000000}"
             })
     void ofJson_withoutAWellFormedObject_isA400(String body) {
         BadQuestion bad = assertThrows(BadQuestion.class, () -> json(body));
         assertEquals(400, bad.status());
         assertNotNull(bad.allowed());
+    }
+
+    @Test
+    void ofJson_withAWholeNumberWrittenAsADecimal_isThatNumber() {
+        assertEquals(7, json("{\"prompt\": \"a\", \"seed\": 7.0}").seed());
+        assertEquals(70, json("{\"prompt\": \"a\", \"max_tokens\": 7e1}").maxTokens());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"prompt\": \"a\"} {}", "{\"prompt\": \"a\", \"seed\": NaN}", "{\"a\": 1e-2147483649}"})
+    void ofJson_withoutAWellFormedObject_speaksOfNoClass(String body) {
+        String message =
+                String.valueOf(assertThrows(BadQuestion.class, () -> json(body)).getMessage());
+        assertEquals(-1, message.indexOf('`'), message);
+    }
+
+    @Test
+    void ofJson_withLongNumbersAndNames_isA400() {
+        assertThrows(BadQuestion.class, () -> json("{\"prompt\": \"a\", \"seed\": " + "9".repeat(101) + "}"));
+        assertThrows(BadQuestion.class, () -> json("{\"" + "a".repeat(1_001) + "\": 1}"));
+    }
+
+    @Test
+    void ofJson_inOverlongUtf8_isA400() {
+        byte[] body = "{\"prompt\": \"??\"}".getBytes(StandardCharsets.US_ASCII);
+        body[12] = (byte) 0xc0;
+        body[13] = (byte) 0x80;
+        assertEquals(
+                400, assertThrows(BadQuestion.class, () -> parser.ofJson(body)).status());
     }
 
     @Test

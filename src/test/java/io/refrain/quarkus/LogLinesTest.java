@@ -34,6 +34,21 @@ class LogLinesTest {
         assertEquals("100% of Größe", passed("io.refrain.chat", "%s", "100% of Größe"));
     }
 
+    @Test
+    void isLoggable_ofAnException_escapesWhatItAndItsCausesSay() {
+        ExtLogRecord message = new ExtLogRecord(Level.WARNING, "m", LogLinesTest.class.getName());
+        message.setLoggerName("io.refrain.annotations");
+        Exception original = new IllegalStateException("a\nb", new IllegalArgumentException("c\u001b"));
+        message.setThrown(original);
+        assertTrue(lines.isLoggable(message));
+        Throwable shown = message.getThrown();
+        assertEquals("java.lang.IllegalStateException: a\\nb", shown.toString());
+        assertEquals(
+                "java.lang.IllegalArgumentException: c\\u001b",
+                String.valueOf(shown.getCause()));
+        assertEquals(original.getStackTrace()[0], shown.getStackTrace()[0]);
+    }
+
     private String passed(String logger, String format, String parameter) {
         ExtLogRecord message =
                 new ExtLogRecord(Level.WARNING, format, ExtLogRecord.FormatStyle.PRINTF, LogLinesTest.class.getName());
