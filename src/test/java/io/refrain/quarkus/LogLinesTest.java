@@ -43,9 +43,7 @@ class LogLinesTest {
         assertTrue(lines.isLoggable(message));
         Throwable shown = message.getThrown();
         assertEquals("java.lang.IllegalStateException: a\\nb", shown.toString());
-        assertEquals(
-                "java.lang.IllegalArgumentException: c\\u001b",
-                String.valueOf(shown.getCause()));
+        assertEquals("java.lang.IllegalArgumentException: c\\u001b", String.valueOf(shown.getCause()));
         assertEquals(original.getStackTrace()[0], shown.getStackTrace()[0]);
     }
 
