@@ -71,7 +71,7 @@ public class ChatResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @CacheResult(cacheName = CACHE, cacheKeyGenerator = QuestionKeyGenerator.class)
     public Uni<StoredAnswer> chat(ChatQuestion question, @Context ServerRequestContext exchange) {
-        return Uni.createFrom().item(() -> answerer.answer(question));
+        return Uni.createFrom().completionStage(() -> answerer.answer(question, Arrival.of(exchange)));
     }
 
     /** Answers a question from a browser's address line, as {@link #chat} does. */

@@ -26,9 +26,10 @@ class CompleteAnswerGate implements ResultGate {
         }
         boolean complete = CompleteAnswers.isComplete(
                 FinishReasons.of(stored.answer().responseMetadata().finishReason()),
-                stored.answer().content().isBlank(),
+                CompleteAnswers.isInvisible(stored.answer().content())
+                        && stored.answer().toolCalls() == null,
                 isBounded(invocation),
-                false);
+                stored.answer().toolCalls() != null);
         if (!complete) {
             metrics.refused();
         }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,41 @@ class Problems {
     @ServerExceptionMapper
     Response of(ModelFailure e) {
         LOG.warn(e.getMessage());
-        Status status =
-                switch (e.kind()) {
-                    case REFUSED -> Status.SERVICE_UNAVAILABLE;
-                    case TIMED_OUT -> Status.GATEWAY_TIMEOUT;
-                    case FAILED -> Status.BAD_GATEWAY;
-                };
-        return response(status.getStatusCode(), e.getMessage(), null, null);
+        Problem plain = problem(status(e.kind()), e.getMessage(), null, null);
+        Problem problem = new Problem(
+                plain.type(),
+                plain.title(),
+                plain.status(),
+                plain.detail(),
+                null,
+                null,
+                Problem.Said.of(e.provider(), e.said()));
+        Response.ResponseBuilder response =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        boolean later = e.kind() == ModelFailure.Kind.LIMITED || e.kind() == ModelFailure.Kind.REFUSED;
+        if (later || e.retryAfter() != null) {
+            response.header("Retry-After", Long.toString(retryAfter(e)));
+        }
+        return response.build();
+    }
+
+    /** In whole seconds; one when nobody knows. */
+    private static long retryAfter(ModelFailure e) {
+        Duration wait = e.retryAfter();
+        return wait == null ? 1 : Math.max(1, (wait.toMillis() + 999) / 1_000);
+    }
+
+    private static int status(ModelFailure.Kind kind) {
+        return switch (kind) {
+            case INVALID -> 400;
+            case UNPAID -> 402;
+            case TOO_LARGE -> 413;
+            case UNPROCESSABLE -> 422;
+            case LIMITED -> 429;
+            case REFUSED -> 503;
+            case TIMED_OUT -> 504;
+            case FAILED -> 502;
+        };
     }
 
     /** What the server itself refuses: an unknown path, a wrong method or media type. */

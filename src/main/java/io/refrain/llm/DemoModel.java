@@ -14,7 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Answers without any language model: tells a joke when asked for one, otherwise says what it is and what it was asked. Takes its time, so
@@ -57,6 +61,10 @@ final class DemoModel implements LanguageModel {
     @Override
     public ChatResponse answer(ChatRequest question) {
         takeTime();
+        return answerNow(question);
+    }
+
+    private ChatResponse answerNow(ChatRequest question) {
         String asked = lastUserText(question.messages());
         String text = asked.toLowerCase(Locale.ROOT).contains("joke")
                 ? JOKES.get(ThreadLocalRandom.current().nextInt(JOKES.size()))
@@ -70,6 +78,24 @@ final class DemoModel implements LanguageModel {
                         tokens.estimateTokenCountInText(text)))
                 .finishReason(FinishReason.STOP)
                 .build();
+    }
+
+    @Override
+    public CompletableFuture<ChatResponse> stream(ChatRequest question, Consumer<String> parts) {
+        CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
+        Executor later = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS);
+        later.execute(() -> {
+            try {
+                ChatResponse answer = answerNow(question);
+                for (String word : answer.aiMessage().text().split("(?<= )")) {
+                    parts.accept(word);
+                }
+                whole.complete(answer);
+            } catch (RuntimeException e) {
+                whole.completeExceptionally(e);
+            }
+        });
+        return whole;
     }
 
     private void takeTime() {
