@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
 record Answer(
         String id,
         String content,
-        @JsonProperty("tool_calls") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonProperty("tool_calls")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Schema(type = SchemaType.ARRAY, implementation = Object.class)
-                @Nullable JsonNode toolCalls,
+                @Nullable
+                JsonNode toolCalls,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String refusal,
-        @JsonProperty("reasoning_content") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-                String reasoningContent,
+        @JsonProperty("reasoning_content") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoningContent,
         @JsonProperty("response_metadata") Metadata responseMetadata)
         implements Serializable {
 

@@ -64,7 +64,9 @@ class Answerer {
         return new Answer(
                 id == null ? "refrain-" + UUID.randomUUID() : id,
                 text == null ? "" : text,
-                extras.toolCalls() == null ? toolCalls(response.aiMessage().toolExecutionRequests()) : extras.toolCalls(),
+                extras.toolCalls() == null
+                        ? toolCalls(response.aiMessage().toolExecutionRequests())
+                        : extras.toolCalls(),
                 extras.refusal(),
                 response.aiMessage().thinking(),
                 new Answer.Metadata(

@@ -35,8 +35,8 @@ class ChatMetrics {
         this.refused = counter("refused", "Answers not stored because they are not complete");
         this.collapsed = counter("collapsed", "Questions that joined an equal one in flight");
         this.storeFailures = counter("store.failures", "Answers that the cache failed to store");
-        this.unknownFinishReasons = counter(
-                "unknown.finish.reasons", "Reasons why a model stopped that nobody knows, each counted once");
+        this.unknownFinishReasons =
+                counter("unknown.finish.reasons", "Reasons why a model stopped that nobody knows, each counted once");
     }
 
     private Counter counter(String name, String description) {

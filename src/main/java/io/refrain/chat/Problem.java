@@ -53,11 +53,7 @@ record Problem(
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({"name", "code", "type", "message"})
-    record Said(
-            String name,
-            @Nullable String code,
-            @Nullable String type,
-            @Nullable String message) {
+    record Said(String name, @Nullable String code, @Nullable String type, @Nullable String message) {
         static @Nullable Said of(String name, @Nullable ProviderError error) {
             return error == null ? null : new Said(name, error.code(), error.type(), error.message());
         }

@@ -26,7 +26,8 @@ class Problems {
 
     @ServerExceptionMapper
     Response of(ModelFailure e) {
-        LOG.warn(e.getMessage());
+        boolean fault = status(e.kind()) < 429;
+        LOG.log(fault ? Logger.Level.DEBUG : Logger.Level.WARN, e.getMessage());
         Problem plain = problem(status(e.kind()), e.getMessage(), null, null);
         Problem problem = new Problem(
                 plain.type(),

@@ -57,8 +57,7 @@ public final class CompleteAnswers {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.CONTROL,
-                    Character.FORMAT ->
-                true;
+                    Character.FORMAT -> true;
             // What Unicode calls default ignorable beside those, and a Braille pattern without dots.
             default ->
                 character == 0x034F

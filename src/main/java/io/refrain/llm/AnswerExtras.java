@@ -51,10 +51,7 @@ public record AnswerExtras(
         for (String body : bodies) {
             if (body.contains(OpenAiWire.EXTRAS)) {
                 try {
-                    all = all.and(MAPPER.readTree(body)
-                            .path("choices")
-                            .path(0)
-                            .path(OpenAiWire.EXTRAS));
+                    all = all.and(MAPPER.readTree(body).path("choices").path(0).path(OpenAiWire.EXTRAS));
                 } catch (JsonProcessingException e) {
                     throw new IllegalStateException("What is read here was written here", e);
                 }

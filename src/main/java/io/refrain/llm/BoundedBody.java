@@ -34,8 +34,8 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
     /** What is told of an answer beyond the bound. */
     static NoAnswer tooLarge(long bound) {
-        return new NoAnswer(
-                "sent an answer of more than refrain.chat.max-answer-size, which is " + bound + " bytes; it was not read");
+        return new NoAnswer("sent an answer of more than refrain.chat.max-answer-size, which is " + bound
+                + " bytes; it was not read");
     }
 
     @Override

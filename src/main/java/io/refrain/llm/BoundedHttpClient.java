@@ -11,6 +11,7 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -18,7 +19,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -80,9 +85,17 @@ final class BoundedHttpClient implements HttpClient {
         }
         return SuccessfulHttpResponse.builder()
                 .statusCode(response.statusCode())
-                .headers(response.headers().map())
+                .headers(withoutCharset(response.headers()))
                 .body(wire.answer(body).getBytes(StandardCharsets.UTF_8))
                 .build();
+    }
+
+    /** LangChain4j would decode by it. */
+    private static Map<String, List<String>> withoutCharset(HttpHeaders headers) {
+        Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(headers.map());
+        all.put("Content-Type", List.of("application/json"));
+        return all;
     }
 
     private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> sent) {
@@ -127,7 +140,10 @@ final class BoundedHttpClient implements HttpClient {
         var unused = sent.whenComplete((response, failure) -> {
             alarm.cancel(false);
             if (failure != null) {
-                listener.onError(failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure);
+                listener.onError(
+                        failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure);
             } else if (!isSuccess(response.statusCode())) {
                 listener.onError(refusal(response));
             } else {
@@ -137,7 +153,8 @@ final class BoundedHttpClient implements HttpClient {
     }
 
     private java.net.http.HttpRequest jdk(HttpRequest request) {
-        var jdk = java.net.http.HttpRequest.newBuilder(URI.create(request.url())).timeout(timeout);
+        var jdk =
+                java.net.http.HttpRequest.newBuilder(URI.create(request.url())).timeout(timeout);
         request.headers().forEach((name, values) -> values.forEach(value -> jdk.header(name, value)));
         return jdk.method(
                         request.method().name(),
@@ -163,12 +180,15 @@ final class BoundedHttpClient implements HttpClient {
 
     /** Either form that RFC 9110, section 10.2.3, has: seconds or a date. */
     static Optional<Duration> duration(String retryAfter) {
-        return RetryAfter.parse(retryAfter, java.time.Instant.now());
+        return RetryAfter.parse(retryAfter, Instant.now());
     }
 
     /** @throws CharacterCodingException when it is not UTF-8 */
     static String utf8(byte[] bytes) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 

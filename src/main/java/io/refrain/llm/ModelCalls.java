@@ -64,7 +64,7 @@ public class ModelCalls {
                     .requestVolumeThreshold(breaker.calls())
                     .failureRatio(breaker.failureRatio())
                     .delay(breaker.delay().toMillis(), ChronoUnit.MILLIS)
-                    .when(e -> failure(e) instanceof ModelFailure failure && failure.isOutage())
+                    .when(e -> told(failure(e)) instanceof ModelFailure failure && failure.isOutage())
                     .done();
         }
         if (config.retry().maxRetries() > 0) {
@@ -95,8 +95,7 @@ public class ModelCalls {
      * @param parts gets the answer in parts as they come; null when it is wanted as a whole
      * @return the answer, or a {@link ModelFailure}
      */
-    public CompletableFuture<ChatResponse> ask(
-            ChatRequest question, long arrived, @Nullable Consumer<String> parts) {
+    public CompletableFuture<ChatResponse> ask(ChatRequest question, long arrived, @Nullable Consumer<String> parts) {
         Call call = new Call(question, arrived + config.timeout().toNanos(), parts);
         CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
         CompletableFuture<@Nullable Void> alarm = new CompletableFuture<>();
@@ -138,8 +137,10 @@ public class ModelCalls {
             return again.failure;
         }
         if (e instanceof BulkheadException || e instanceof RejectedExecutionException) {
-            return refused("There are too many questions: refrain.chat.max-concurrent-calls are put to the model, and"
-                    + " refrain.chat.max-queued-calls wait. Ask again later.", SOON);
+            return refused(
+                    "There are too many questions: refrain.chat.max-concurrent-calls are put to the model, and"
+                            + " refrain.chat.max-queued-calls wait. Ask again later.",
+                    SOON);
         }
         if (e instanceof CircuitBreakerOpenException) {
             return refused(
@@ -151,8 +152,7 @@ public class ModelCalls {
     }
 
     private ModelFailure refused(String message, Duration retryAfter) {
-        return new ModelFailure(
-                Kind.REFUSED, model.provider(), message, ModelFailure.NO_STATUS, null, retryAfter);
+        return new ModelFailure(Kind.REFUSED, model.provider(), message, ModelFailure.NO_STATUS, null, retryAfter);
     }
 
     /** What failed, without what wrapped it on the way. */
@@ -261,7 +261,8 @@ public class ModelCalls {
                 delay = Duration.ofNanos(
                         (long) Math.min(wait, config.retry().maxDelay().toNanos()));
             }
-            boolean inTime = delay.toNanos() < left() && delay.compareTo(config.retry().maxDelay()) <= 0;
+            boolean inTime =
+                    delay.toNanos() < left() && delay.compareTo(config.retry().maxDelay()) <= 0;
             return inTime ? new Again(failure, delay) : failure;
         }
     }

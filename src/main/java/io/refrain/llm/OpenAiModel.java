@@ -86,9 +86,12 @@ final class OpenAiModel implements LanguageModel {
         if (!(answer.metadata() instanceof OpenAiChatResponseMetadata metadata)) {
             return answer;
         }
-        List<String> bodies = metadata.rawServerSentEvents() == null || metadata.rawServerSentEvents().isEmpty()
+        List<String> bodies = metadata.rawServerSentEvents() == null
+                        || metadata.rawServerSentEvents().isEmpty()
                 ? List.of(metadata.rawHttpResponse().body())
-                : metadata.rawServerSentEvents().stream().map(event -> event.data()).toList();
+                : metadata.rawServerSentEvents().stream()
+                        .map(event -> event.data())
+                        .toList();
         return AnswerExtras.read(bodies).addTo(answer);
     }
 }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param type its class of errors, such as {@code invalid_request_error}
  * @param message what it says
  */
-public record ProviderError(
-        @Nullable String code, @Nullable String type, @Nullable String message) {
+public record ProviderError(@Nullable String code, @Nullable String type, @Nullable String message) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int LONGEST = 1_000;
 

@@ -3,7 +3,6 @@ package io.refrain.llm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.HttpException;
-import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import io.refrain.llm.ModelFailure.Kind;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,10 @@ record ProviderFailures(String provider, String baseUrl, String model, Duration 
     /** @param asked the model that the question names */
     ModelFailure of(@Nullable String asked, Throwable e) {
         Throwable cause = root(e);
+        if (cause instanceof VirtualMachineError error) {
+            // It is this process that fails, and not the provider.
+            throw error;
+        }
         if (cause instanceof ModelFailure failure) {
             return failure;
         }
