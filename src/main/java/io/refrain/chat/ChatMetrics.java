@@ -25,6 +25,7 @@ class ChatMetrics {
     private final Counter collapsed;
     private final Counter storeFailures;
     private final Counter unknownFinishReasons;
+    private final Counter staleOnFailure;
 
     @Inject
     ChatMetrics(MeterRegistry registry) {
@@ -37,6 +38,7 @@ class ChatMetrics {
         this.storeFailures = counter("store.failures", "Answers that the cache failed to store");
         this.unknownFinishReasons =
                 counter("unknown.finish.reasons", "Reasons why a model stopped that nobody knows, each counted once");
+        this.staleOnFailure = counter("kept", "Questions answered from the cache because the model failed");
     }
 
     private Counter counter(String name, String description) {
@@ -53,7 +55,8 @@ class ChatMetrics {
             case STORED -> stored.increment();
             case COLLAPSED -> collapsed.increment();
             case STORE_FAILED -> storeFailures.increment();
-            case HIT, NOT_STORED -> {}
+            case KEPT -> staleOnFailure.increment();
+            case HIT, NOT_STORED, NOT_CALLED -> {}
         }
     }
 

@@ -3,13 +3,17 @@ package io.refrain.chat;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Map;
 import javax.cache.annotation.CacheResult;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -56,13 +60,19 @@ public class ChatResource {
     /** The name of the cache. */
     static final String CACHE = "chat";
 
+    private static final String KEY = "key";
+
     private final Answerer answerer;
     private final QuestionParser parser;
+    private final QuestionKeyGenerator names;
+    private final StoredAnswers stored;
 
     @Inject
-    ChatResource(Answerer answerer, QuestionParser parser) {
+    ChatResource(Answerer answerer, QuestionParser parser, QuestionKeyGenerator names, StoredAnswers stored) {
         this.answerer = answerer;
         this.parser = parser;
+        this.names = names;
+        this.stored = stored;
     }
 
     /** Answers a question; on the event loop when the heap has the answer, otherwise on a worker. */
@@ -89,6 +99,25 @@ public class ChatResource {
             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
     @Parameter(name = "seed", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
     public Uni<StoredAnswer> ask(@Context UriInfo address, @Context ServerRequestContext exchange) {
-        return chat(parser.ofQuery(address.getQueryParameters()), exchange);
+        return chat(parser.ofQuery(query(address)), exchange);
+    }
+
+    /** Forgets the stored answer to a question: to that in the body or in the address, or to the one of a key. */
+    @DELETE
+    @Operation(summary = "Removes the stored answer to a question")
+    @Consumes(MediaType.WILDCARD)
+    public Response forget(byte[] body, @Context UriInfo address) {
+        Map<String, List<String>> query = query(address);
+        QuestionName name = query.containsKey(KEY)
+                ? QuestionName.of(query.get(KEY), query.size() == 1 && body.length == 0)
+                : names.nameOf(body.length == 0 ? parser.ofQuery(query) : parser.ofJson(body));
+        if (!stored.remove(name)) {
+            throw NotStored.nothingToRemove();
+        }
+        return Response.noContent().build();
+    }
+
+    private static Map<String, List<String>> query(UriInfo address) {
+        return QueryParameters.of(address.getRequestUri().getRawQuery());
     }
 }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
+import javax.cache.CacheException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,31 @@ import org.jspecify.annotations.Nullable;
 class Problems {
     private static final Logger LOG = Logger.getLogger("io.refrain.chat");
 
+    private static final int MAX_LENGTH = 500;
+
     /** What /chat takes, which is all there is. */
-    private static final String METHODS = "GET, HEAD, OPTIONS, POST";
+    private static final String METHODS = "DELETE, GET, HEAD, OPTIONS, POST";
 
     @ServerExceptionMapper
     Response of(BadQuestion e) {
+        refused(e);
         return response(e.status(), e.getMessage(), e.field(), e.allowed());
+    }
+
+    @ServerExceptionMapper
+    Response of(NotStored e) {
+        return response(e.status(), e.getMessage(), null, null);
+    }
+
+    /** Only what is asked of the cache itself fails with it; questions do not. */
+    @ServerExceptionMapper
+    Response of(CacheException e) {
+        LOG.warn("The cache failed", e);
+        return response(
+                Status.SERVICE_UNAVAILABLE.getStatusCode(),
+                "The cache cannot do that now; try again later. The log of the service says more.",
+                null,
+                null);
     }
 
     @ServerExceptionMapper
@@ -89,7 +109,8 @@ class Problems {
                         "A question of this 'Content-Type' cannot be read.",
                         "Content-Type",
                         MediaType.APPLICATION_JSON);
-            default -> response(status, e.getMessage(), null, null);
+            // Its message may speak of the server's own code.
+            default -> response(status, "The server does not take this request.", null, null);
         };
     }
 
@@ -103,15 +124,24 @@ class Problems {
                 null);
     }
 
+    /** Says in one line what a client did wrong, to whoever looks for it. */
+    static void refused(BadQuestion e) {
+        LOG.debugf("Refused with %d: %s", e.status(), e.getMessage());
+    }
+
     static Problem problem(BadQuestion e) {
         return problem(e.status(), e.getMessage(), e.field(), e.allowed());
     }
 
-    private static Problem problem(
-            int code, @Nullable String detail, @Nullable String field, @Nullable String allowed) {
+    static Problem problem(int code, @Nullable String detail, @Nullable String field, @Nullable String allowed) {
         Status status = Status.fromStatusCode(code);
         String title = status == null ? "Status " + code : status.getReasonPhrase();
-        return new Problem("about:blank", title, code, detail, field, allowed);
+        return new Problem("about:blank", title, code, cut(detail), cut(field), allowed);
+    }
+
+    /** Whoever sent a long text knows it. */
+    private static @Nullable String cut(@Nullable String text) {
+        return text == null || text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
     }
 
     private static Response response(

@@ -40,11 +40,22 @@ public class QuestionKeyGenerator implements CacheKeyGenerator {
         if (question == null) {
             throw BadQuestion.body("There is no body.");
         }
+        return nameOf(question);
+    }
+
+    /** What the cache knows a question by. */
+    QuestionName nameOf(ChatQuestion question) {
         return names.get(question);
     }
 
     private QuestionName name(ChatQuestion question) {
-        ChatRequest request = requests.of(question);
+        ChatRequest request;
+        try {
+            request = requests.of(question);
+        } catch (IllegalArgumentException e) {
+            // What LangChain4j takes for no question, and was not refused before.
+            throw BadQuestion.body("A model cannot be asked this question.");
+        }
         return new QuestionName(QuestionKey.of(model.provider(), model.baseUrl(), request.modelName(), request));
     }
 }

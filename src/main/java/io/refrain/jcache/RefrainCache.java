@@ -212,6 +212,17 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         return value;
     }
 
+    /**
+     * Until when the entry of a key lives, without counting or being an access: the first millisecond since the epoch at which it no longer does,
+     * {@link Long#MAX_VALUE} when it never expires, and {@link Long#MIN_VALUE} when there is none.
+     *
+     * @throws IllegalStateException when the cache is closed
+     */
+    public long expiresAt(K key) {
+        StoredEntry entry = store.find(ready(key));
+        return entry == null ? Long.MIN_VALUE : entry.expiresAt();
+    }
+
     /** The value of what a store has found, unless it has expired; the look may move its deadline. */
     @SuppressWarnings("unchecked") // what was put as a V
     private @Nullable V look(K key, @Nullable StoredEntry entry) {

@@ -5,12 +5,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.annotations.RegisterResources;
 import io.refrain.jcache.RefrainCacheManager;
 import io.refrain.jcache.RefrainCachingProvider;
+import io.refrain.jcache.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import javax.cache.CacheManager;
@@ -27,6 +29,7 @@ import org.hibernate.SessionFactory;
 @RegisterForReflection(targets = RefrainCachingProvider.class, methods = false, fields = false)
 @RegisterResources(globs = "META-INF/services/javax.cache.spi.CachingProvider")
 class CacheManagers {
+    private static final String EXPIRE_AFTER_WRITE = "refrain.caches.\"%s\".expire-after-write";
     private static final String OURS = "io.refrain.jcache.RefrainCachingProvider";
 
     @Produces
@@ -35,6 +38,7 @@ class CacheManagers {
     CacheManager cacheManager(
             @ConfigProperty(name = "refrain.provider", defaultValue = OURS) String providerClass,
             @ConfigProperty(name = "refrain.uri") Optional<String> uri,
+            ChatConfig config,
             Instance<SessionFactory> sessions) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         CachingProvider provider = Caching.getCachingProvider(providerClass, loader);
@@ -42,6 +46,7 @@ class CacheManagers {
         if (providerClass.equals(OURS)) {
             // The one that Quarkus built: a native executable cannot make its own.
             properties.put(RefrainCacheManager.SESSION_FACTORY, sessions.get());
+            keepStale(config.staleIfError(), properties);
             return provider.getCacheManager(provider.getDefaultURI(), loader, properties);
         }
         return provider.getCacheManager(
@@ -50,6 +55,18 @@ class CacheManagers {
                         .orElseGet(provider::getDefaultURI),
                 loader,
                 properties);
+    }
+
+    /** The cache keeps answers for longer than they are fresh, which whoever asks for them judges by what is left. */
+    private static void keepStale(Duration kept, Properties properties) {
+        Settings settings = new Settings(new Properties());
+        Duration fresh = settings.duration(
+                EXPIRE_AFTER_WRITE.formatted("chat"),
+                settings.duration(EXPIRE_AFTER_WRITE.formatted("*"), Duration.ZERO));
+        if (!kept.isZero() && !fresh.isZero()) {
+            properties.setProperty(
+                    EXPIRE_AFTER_WRITE.formatted("chat"), fresh.plus(kept).toString());
+        }
     }
 
     void close(@Disposes CacheManager manager) {

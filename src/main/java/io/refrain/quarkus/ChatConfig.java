@@ -51,6 +51,18 @@ public interface ChatConfig {
     @WithDefault("1048576")
     int maxBodySize();
 
+    /** The longest URL, in characters. */
+    @WithDefault("8192")
+    int maxUrlLength();
+
+    /** The most that the headers of a request may have together, in characters. */
+    @WithDefault("16384")
+    int maxHeaderSize();
+
+    /** How long an answer that has expired is kept for questions that take it when the model fails. */
+    @WithDefault("0s")
+    Duration staleIfError();
+
     /** The most messages in one question. */
     @WithDefault("1000")
     int maxMessages();

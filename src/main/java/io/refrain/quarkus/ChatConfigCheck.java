@@ -24,6 +24,11 @@ class ChatConfigCheck {
     private static final String PREFIX = "refrain.chat.";
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration MOST = Duration.ofDays(1);
+    private static final int LEAST_BOUND = 64;
+    /** What the server itself takes, by quarkus.http.limits, is a little more. */
+    private static final int MOST_BOUND = 1_000_000;
+
+    private static final Duration MOST_STALE = Duration.ofDays(365);
 
     private final ChatConfig config;
     private final long serverLimit;
@@ -60,6 +65,7 @@ class ChatConfigCheck {
                 .filter(temperature -> !(temperature >= 0 && temperature <= 2))
                 .ifPresent(temperature -> problems.add(problem("temperature", temperature, "a number from 0 to 2")));
         checkDuration("timeout", config.timeout(), LEAST, problems);
+        checkDuration("stale-if-error", config.staleIfError(), Duration.ZERO, MOST_STALE, problems);
         checkDuration("demo.delay", config.demo().delay(), Duration.ZERO, problems);
         if (config.maxBodySize() < 1 || config.maxBodySize() > serverLimit) {
             problems.add(problem(
@@ -70,6 +76,8 @@ class ChatConfigCheck {
         if (config.rememberedCharacters() < 0) {
             problems.add(problem("remembered-characters", config.rememberedCharacters(), "a whole number from 0"));
         }
+        checkBound("max-url-length", config.maxUrlLength(), problems);
+        checkBound("max-header-size", config.maxHeaderSize(), problems);
         if (config.maxMessages() < 1) {
             problems.add(problem("max-messages", config.maxMessages(), "a whole number from 1"));
         }
@@ -98,8 +106,19 @@ class ChatConfigCheck {
     }
 
     private static void checkDuration(String key, Duration value, Duration least, List<String> problems) {
-        if (value.compareTo(least) < 0 || value.compareTo(MOST) > 0) {
-            problems.add(problem(key, value, "a duration from " + least + " to " + MOST + ", such as 30s"));
+        checkDuration(key, value, least, MOST, problems);
+    }
+
+    private static void checkDuration(
+            String key, Duration value, Duration least, Duration most, List<String> problems) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            problems.add(problem(key, value, "a duration from " + least + " to " + most + ", such as 30s"));
+        }
+    }
+
+    private static void checkBound(String key, int value, List<String> problems) {
+        if (value < LEAST_BOUND || value > MOST_BOUND) {
+            problems.add(problem(key, value, "a number of characters from " + LEAST_BOUND + " to " + MOST_BOUND));
         }
     }
 
