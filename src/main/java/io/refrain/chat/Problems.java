@@ -48,15 +48,7 @@ class Problems {
     Response of(ModelFailure e) {
         boolean fault = status(e.kind()) < 429;
         LOG.log(fault ? Logger.Level.DEBUG : Logger.Level.WARN, e.getMessage());
-        Problem plain = problem(status(e.kind()), e.getMessage(), null, null);
-        Problem problem = new Problem(
-                plain.type(),
-                plain.title(),
-                plain.status(),
-                plain.detail(),
-                null,
-                null,
-                Problem.Said.of(e.provider(), e.said()));
+        Problem problem = problem(e);
         Response.ResponseBuilder response =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
         boolean later = e.kind() == ModelFailure.Kind.LIMITED || e.kind() == ModelFailure.Kind.REFUSED;
@@ -64,6 +56,25 @@ class Problems {
             response.header("Retry-After", Long.toString(retryAfter(e)));
         }
         return response.build();
+    }
+
+    private static Problem problem(ModelFailure e) {
+        Problem plain = problem(status(e.kind()), e.getMessage(), null, null);
+        return new Problem(
+                plain.type(),
+                plain.title(),
+                plain.status(),
+                plain.detail(),
+                null,
+                null,
+                Problem.Said.of(e.provider(), e.said()));
+    }
+
+    /** What is told of a failure when the status has been sent. */
+    static Problem ofStream(Throwable e) {
+        return e instanceof ModelFailure failure
+                ? problem(failure)
+                : problem(500, "The answer broke off; ask again.", null, null);
     }
 
     /** In whole seconds; one when nobody knows. */

@@ -40,6 +40,12 @@ public class QuestionKeyGenerator implements CacheKeyGenerator {
         if (question == null) {
             throw BadQuestion.body("There is no body.");
         }
+        if (question.stream()) {
+            throw BadQuestion.field(
+                    "stream",
+                    "An answer is streamed to whoever takes server-sent events.",
+                    "the header 'Accept: text/event-stream' with it, or no 'stream'");
+        }
         return nameOf(question);
     }
 

@@ -3,6 +3,7 @@ package io.refrain.llm;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Answers without any language model: tells a joke when asked for one, otherwise says what it is and what it was asked. Takes its time, so
@@ -111,7 +113,10 @@ final class DemoModel implements LanguageModel {
         String last = "";
         for (ChatMessage message : messages) {
             if (message instanceof UserMessage user) {
-                last = user.singleText();
+                last = user.contents().stream()
+                        .filter(TextContent.class::isInstance)
+                        .map(content -> ((TextContent) content).text())
+                        .collect(Collectors.joining("\n"));
             } else if (last.isEmpty() && message instanceof SystemMessage system) {
                 last = system.text();
             }

@@ -7,6 +7,11 @@ import java.util.function.Consumer;
 
 /** A model that answers questions. Implementations are safe for use by several threads at once. */
 public interface LanguageModel {
+    /**
+     * The custom parameter of a question under which its messages are as they came, where LangChain4j has no place for all of them. Part of the
+     * question's key as any other.
+     */
+    String MESSAGES = "refrain_messages";
 
     /** Who answers, as {@code refrain.chat.provider} names it. */
     String provider();

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * {@code error} in it, or is not one JSON object, is no answer. Safe for use by several threads at once.
  */
 final class OpenAiWire implements Wire {
-    /** The parameter of a question that takes the place of its messages. */
-    static final String MESSAGES = "refrain_messages";
-
     /** Where an answer has what LangChain4j does not read. */
     static final String EXTRAS = "refrain_extras";
 
@@ -37,12 +34,12 @@ final class OpenAiWire implements Wire {
 
     @Override
     public String question(String body) {
-        if (!body.contains(MESSAGES)) {
+        if (!body.contains(LanguageModel.MESSAGES)) {
             return body;
         }
         try {
             ObjectNode question = (ObjectNode) MAPPER.readTree(body);
-            JsonNode messages = question.remove(MESSAGES);
+            JsonNode messages = question.remove(LanguageModel.MESSAGES);
             if (messages != null) {
                 question.set("messages", messages);
             }
