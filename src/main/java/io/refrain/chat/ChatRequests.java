@@ -10,6 +10,7 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.ChatConfig;
@@ -36,11 +37,27 @@ class ChatRequests {
     }
 
     ChatRequest of(ChatQuestion question) {
+        String name = Optional.ofNullable(question.model()).orElseGet(model::model);
+        Double temperature = Optional.ofNullable(question.temperature())
+                .or(config::temperature)
+                .orElse(null);
+        boolean openAi = model.provider().equals("openai") || model.provider().equals("demo");
+        Map<String, String> tools = new HashMap<>();
+        return ChatRequest.builder()
+                .messages(question.turns().stream()
+                        .map(turn -> message(turn, tools))
+                        .toList())
+                .parameters(
+                        openAi
+                                ? openAi(question, name, temperature)
+                                : new CommonParameters(model.provider()).of(question, name, temperature))
+                .build();
+    }
+
+    private static ChatRequestParameters openAi(ChatQuestion question, String name, @Nullable Double temperature) {
         var parameters = OpenAiChatRequestParameters.builder()
-                .modelName(Optional.ofNullable(question.model()).orElseGet(model::model))
-                .temperature(Optional.ofNullable(question.temperature())
-                        .or(config::temperature)
-                        .orElse(null))
+                .modelName(name)
+                .temperature(temperature)
                 .topP(question.topP())
                 .maxOutputTokens(question.maxTokens())
                 .seed(question.seed());
@@ -56,13 +73,7 @@ class ChatRequests {
         if (!more.isEmpty()) {
             parameters.customParameters(more);
         }
-        Map<String, String> tools = new HashMap<>();
-        return ChatRequest.builder()
-                .messages(question.turns().stream()
-                        .map(turn -> message(turn, tools))
-                        .toList())
-                .parameters(parameters.build())
-                .build();
+        return parameters.build();
     }
 
     /** A message as it came. */

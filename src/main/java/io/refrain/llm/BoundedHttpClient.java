@@ -5,6 +5,7 @@ import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.DefaultServerSentEventParser;
 import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
@@ -113,7 +114,7 @@ final class BoundedHttpClient implements HttpClient {
         }
     }
 
-    /** Returns at once; the listener is called by the client's threads. The parser is not asked: ours counts and checks what comes. */
+    /** Returns at once; the listener is called by the client's threads. The parser is not asked but for its kind: ours counts and checks what comes. */
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
         Exchange exchange = new Exchange();
@@ -126,7 +127,7 @@ final class BoundedHttpClient implements HttpClient {
                     .headers(info.headers().map())
                     .body(new byte[0])
                     .build());
-            return new EventBody(bound, event -> {
+            return new EventBody(bound, !(parser instanceof DefaultServerSentEventParser), event -> {
                 ServerSentEvent changed = new ServerSentEvent(event.event(), wire.event(event.data()));
                 listener.onEvent(changed, new ServerSentEventContext(exchange));
             });

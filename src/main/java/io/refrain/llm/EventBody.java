@@ -23,6 +23,7 @@ final class EventBody implements BodySubscriber<byte[]> {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder data = new StringBuilder();
     private final long bound;
+    private final boolean lines;
     private final Consumer<ServerSentEvent> events;
     private @Nullable String name;
     private boolean hasData;
@@ -30,8 +31,10 @@ final class EventBody implements BodySubscriber<byte[]> {
     private long count;
     private @Nullable Subscription subscription;
 
-    EventBody(long bound, Consumer<ServerSentEvent> events) {
+    /** @param lines whether each line is the data of an event, as Ollama has it */
+    EventBody(long bound, boolean lines, Consumer<ServerSentEvent> events) {
         this.bound = bound;
+        this.lines = lines;
         this.events = events;
     }
 
@@ -88,6 +91,12 @@ final class EventBody implements BodySubscriber<byte[]> {
             throw new NoAnswer("sent something that is no answer: it is not UTF-8");
         }
         line.reset();
+        if (lines) {
+            if (!text.isBlank()) {
+                events.accept(new ServerSentEvent(null, text));
+            }
+            return;
+        }
         if (text.isEmpty()) {
             endOfEvent();
             return;

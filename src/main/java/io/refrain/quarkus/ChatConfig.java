@@ -116,6 +116,12 @@ public interface ChatConfig {
         /** Built in and offline; no language model. */
         DEMO,
         /** Whatever speaks the OpenAI API. */
-        OPENAI
+        OPENAI,
+        /** Anthropic's Messages API. */
+        ANTHROPIC,
+        /** Google's Gemini API. */
+        GEMINI,
+        /** Ollama's own API. */
+        OLLAMA
     }
 }
