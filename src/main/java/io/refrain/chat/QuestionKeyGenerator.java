@@ -40,6 +40,11 @@ public class QuestionKeyGenerator implements CacheKeyGenerator {
         if (question == null) {
             throw BadQuestion.body("There is no body.");
         }
+        return nameOf(question);
+    }
+
+    /** What the cache knows a question by. */
+    QuestionName nameOf(ChatQuestion question) {
         return names.get(question, this::name);
     }
 

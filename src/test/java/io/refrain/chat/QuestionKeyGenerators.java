@@ -10,13 +10,22 @@ public final class QuestionKeyGenerators {
 
     /** @param rememberedCharacters the setting of that name */
     public static QuestionKeyGenerator remembering(long rememberedCharacters) {
-        ChatConfig config = new SmallRyeConfigBuilder()
+        ChatConfig config = config(rememberedCharacters);
+        LanguageModel model = new UnaskedModel();
+        return new QuestionKeyGenerator(model, new ChatRequests(model, config), config);
+    }
+
+    /** One whose model nobody may ask. */
+    static Rehearsal rehearsal() {
+        return new Rehearsal(new QuestionParser(config(1_000)), remembering(1_000));
+    }
+
+    private static ChatConfig config(long rememberedCharacters) {
+        return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(ChatConfig.class)
                 .withDefaultValue("refrain.chat.remembered-characters", Long.toString(rememberedCharacters))
                 .build()
                 .getConfigMapping(ChatConfig.class);
-        LanguageModel model = new UnaskedModel();
-        return new QuestionKeyGenerator(model, new ChatRequests(model, config), config);
     }
 }
