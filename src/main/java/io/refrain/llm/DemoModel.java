@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers without any language model: tells a joke when asked for one, otherwise says what it is and what it was asked. Takes its time, so
@@ -39,7 +39,7 @@ final class DemoModel implements LanguageModel {
             "My cache has an excellent memory. Ask it what it had for breakfast: it says what it had yesterday.");
 
     private final Duration delay;
-    private final OpenAiTokenCountEstimator tokens = new OpenAiTokenCountEstimator("gpt-4o");
+    private @Nullable OpenAiTokenCountEstimator tokens;
 
     DemoModel(Duration delay) {
         this.delay = delay;
@@ -62,11 +62,13 @@ final class DemoModel implements LanguageModel {
 
     @Override
     public ChatResponse answer(ChatRequest question) {
-        takeTime();
-        return answerNow(question);
+        long end = System.nanoTime() + delay.toNanos();
+        OpenAiTokenCountEstimator counting = tokens();
+        takeTimeUntil(end);
+        return answerNow(question, counting);
     }
 
-    private ChatResponse answerNow(ChatRequest question) {
+    private static ChatResponse answerNow(ChatRequest question, OpenAiTokenCountEstimator counting) {
         String asked = lastUserText(question.messages());
         String text = asked.toLowerCase(Locale.ROOT).contains("joke")
                 ? JOKES.get(ThreadLocalRandom.current().nextInt(JOKES.size()))
@@ -76,8 +78,8 @@ final class DemoModel implements LanguageModel {
                 .modelName(NAME)
                 .aiMessage(AiMessage.from(text))
                 .tokenUsage(new TokenUsage(
-                        tokens.estimateTokenCountInMessages(question.messages()),
-                        tokens.estimateTokenCountInText(text)))
+                        counting.estimateTokenCountInMessages(question.messages()),
+                        counting.estimateTokenCountInText(text)))
                 .finishReason(FinishReason.STOP)
                 .build();
     }
@@ -85,10 +87,9 @@ final class DemoModel implements LanguageModel {
     @Override
     public CompletableFuture<ChatResponse> stream(ChatRequest question, Consumer<String> parts) {
         CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
-        Executor later = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS);
-        later.execute(() -> {
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(() -> {
             try {
-                ChatResponse answer = answerNow(question);
+                ChatResponse answer = answerNow(question, tokens());
                 for (String word : answer.aiMessage().text().split("(?<= )")) {
                     parts.accept(word);
                 }
@@ -100,9 +101,17 @@ final class DemoModel implements LanguageModel {
         return whole;
     }
 
-    private void takeTime() {
+    /** Not made at the start: its tables take long to load, and as a static field they would be most of a native executable. */
+    private synchronized OpenAiTokenCountEstimator tokens() {
+        if (tokens == null) {
+            tokens = new OpenAiTokenCountEstimator("gpt-4o");
+        }
+        return tokens;
+    }
+
+    private static void takeTimeUntil(long end) {
         try {
-            Thread.sleep(delay.toMillis());
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, end - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ModelFailure(Kind.FAILED, NAME, "The provider 'demo' was interrupted.");
