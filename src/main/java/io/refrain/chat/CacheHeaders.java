@@ -5,6 +5,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response.Status;
 import java.lang.annotation.Annotation;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -18,6 +19,11 @@ class CacheHeaders {
 
     @ServerResponseFilter
     void tell(ContainerRequestContext request, ContainerResponseContext response) {
+        if (response.getEntity() instanceof AnswerStream stream
+                && request.getProperty(CacheUse.PROPERTY) instanceof CacheUse streamed) {
+            tell(streamed, stream, response.getHeaders());
+            return;
+        }
         if (!(request.getProperty(CacheUse.PROPERTY) instanceof CacheUse use)
                 || !(response.getEntity() instanceof StoredAnswer answer)) {
             return;
@@ -37,6 +43,17 @@ class CacheHeaders {
         String known = request.getHeaderString(HttpHeaders.IF_NONE_MATCH);
         if (known != null && EntityTags.matches(known, tag, use.isAnswered())) {
             leaveOut(request.getMethod(), response);
+        }
+    }
+
+    /** As far as it is known when the first part is there. */
+    private static void tell(CacheUse use, AnswerStream stream, MultivaluedMap<String, Object> headers) {
+        String status = use.status();
+        headers.putSingle(CACHE_STATUS, status == null ? "refrain; fwd=miss" : status);
+        headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
+        StoredAnswer answer = stream.answer();
+        if (answer != null && use.isAnswered()) {
+            headers.putSingle("Age", Long.toString(use.age(answer)));
         }
     }
 

@@ -88,11 +88,20 @@ final class CacheUse implements CacheResultDirective {
 
     @Override
     public boolean takesInsteadOf(Throwable failure, Cache<Object, Object> cache, Object result) {
-        if (asked.staleIfError() == CacheControl.NONE || !(failure instanceof ModelFailure)) {
+        if (asked.staleIfError() == CacheControl.NONE || !isOfTheModel(failure)) {
             return false;
         }
         fresh = stored.freshFor(cache, name, clock.millis());
         return fresh > 0 || within(asked.staleIfError(), -fresh);
+    }
+
+    /** Whether it is no fault of the question. */
+    private static boolean isOfTheModel(Throwable failure) {
+        return failure instanceof ModelFailure model
+                && switch (model.kind()) {
+                    case INVALID, TOO_LARGE, UNPROCESSABLE -> false;
+                    case UNPAID, LIMITED, REFUSED, TIMED_OUT, FAILED -> true;
+                };
     }
 
     private static boolean within(long seconds, long millis) {

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+import org.jspecify.annotations.Nullable;
 
 /** Answers questions, each once: an equal one is answered from the cache. Safe for use by several threads at once. */
 @Path("/chat")
@@ -40,16 +41,26 @@ public class ChatResource {
 
     private static final String KEY = "key";
 
+    /** Only for whoever asks for it by name. */
+    private static final String STREAM = MediaType.SERVER_SENT_EVENTS + ";qs=0.1";
+
     private final Answerer answerer;
     private final QuestionParser parser;
     private final QuestionKeyGenerator names;
+    private final LiveAnswers live;
     private final StoredAnswers stored;
 
     @Inject
-    ChatResource(Answerer answerer, QuestionParser parser, QuestionKeyGenerator names, StoredAnswers stored) {
+    ChatResource(
+            Answerer answerer,
+            QuestionParser parser,
+            QuestionKeyGenerator names,
+            LiveAnswers live,
+            StoredAnswers stored) {
         this.answerer = answerer;
         this.parser = parser;
         this.names = names;
+        this.live = live;
         this.stored = stored;
     }
 
@@ -59,7 +70,7 @@ public class ChatResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @CacheResult(cacheName = CACHE, cacheKeyGenerator = QuestionKeyGenerator.class)
     public Uni<StoredAnswer> chat(ChatQuestion question, @Context ServerRequestContext exchange) {
-        return Uni.createFrom().item(() -> answerer.answer(question));
+        return Uni.createFrom().completionStage(() -> answerer.answer(question, Arrival.of(exchange)));
     }
 
     /** Answers a question from a browser's address line, as {@link #chat} does. */
@@ -67,6 +78,35 @@ public class ChatResource {
     @Operation(summary = "Answers a question from a browser's address line")
     public Uni<StoredAnswer> ask(@Context ServerRequestContext exchange) {
         return chat(parser.ofQuery(query(exchange)), exchange);
+    }
+
+    /** Answers a question in parts, as they come from the model or, from the cache, as they could have come. */
+    @POST
+    @Operation(hidden = true)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(STREAM)
+    public Uni<AnswerStream> stream(@Nullable ChatQuestion question, @Context ServerRequestContext exchange) {
+        if (question == null) {
+            throw BadQuestion.body("There is no body.");
+        }
+        ChatQuestion whole = question.asWhole();
+        QuestionName name = names.nameOf(whole);
+        AnswerStream stream = new AnswerStream();
+        live.follow(name, stream);
+        var unused = chat(whole, exchange)
+                .onTermination()
+                .invoke(() -> live.leave(name, stream))
+                .subscribe()
+                .with(stream::whole, stream::failed);
+        return stream.started();
+    }
+
+    /** Answers a question from an address in parts, for a browser's {@code EventSource}. */
+    @GET
+    @Operation(hidden = true)
+    @Produces(STREAM)
+    public Uni<AnswerStream> streamed(@Context ServerRequestContext exchange) {
+        return stream(parser.ofQuery(query(exchange)), exchange);
     }
 
     /** Forgets the stored answer to a question: to that in the body or in the address, or to the one of a key. */

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
 import javax.cache.CacheException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -45,14 +46,54 @@ class Problems {
 
     @ServerExceptionMapper
     Response of(ModelFailure e) {
-        LOG.warn(e.getMessage());
-        Status status =
-                switch (e.kind()) {
-                    case REFUSED -> Status.SERVICE_UNAVAILABLE;
-                    case TIMED_OUT -> Status.GATEWAY_TIMEOUT;
-                    case FAILED -> Status.BAD_GATEWAY;
-                };
-        return response(status.getStatusCode(), e.getMessage(), null, null);
+        boolean fault = status(e.kind()) < 429;
+        LOG.log(fault ? Logger.Level.DEBUG : Logger.Level.WARN, e.getMessage());
+        Problem problem = problem(e);
+        Response.ResponseBuilder response =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        boolean later = e.kind() == ModelFailure.Kind.LIMITED || e.kind() == ModelFailure.Kind.REFUSED;
+        if (later || e.retryAfter() != null) {
+            response.header("Retry-After", Long.toString(retryAfter(e)));
+        }
+        return response.build();
+    }
+
+    private static Problem problem(ModelFailure e) {
+        Problem plain = problem(status(e.kind()), e.getMessage(), null, null);
+        return new Problem(
+                plain.type(),
+                plain.title(),
+                plain.status(),
+                plain.detail(),
+                null,
+                null,
+                Problem.Said.of(e.provider(), e.said()));
+    }
+
+    /** What is told of a failure when the status has been sent. */
+    static Problem ofStream(Throwable e) {
+        return e instanceof ModelFailure failure
+                ? problem(failure)
+                : problem(500, "The answer broke off; ask again.", null, null);
+    }
+
+    /** In whole seconds; one when nobody knows. */
+    private static long retryAfter(ModelFailure e) {
+        Duration wait = e.retryAfter();
+        return wait == null ? 1 : Math.max(1, (wait.toMillis() + 999) / 1_000);
+    }
+
+    private static int status(ModelFailure.Kind kind) {
+        return switch (kind) {
+            case INVALID -> 400;
+            case UNPAID -> 402;
+            case TOO_LARGE -> 413;
+            case UNPROCESSABLE -> 422;
+            case LIMITED -> 429;
+            case REFUSED -> 503;
+            case TIMED_OUT -> 504;
+            case FAILED -> 502;
+        };
     }
 
     /** What the server itself refuses: an unknown path, a wrong method or media type. */

@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads questions, and refuses what is none with a word on which field is wrong and what is allowed. Safe for use by several threads at once. */
@@ -28,8 +28,11 @@ class QuestionParser {
     private static final String MAX_TOKENS = "max_tokens";
     private static final String STOP = "stop";
     private static final String SEED = "seed";
-    private static final List<String> FIELDS =
-            List.of(PROMPT, MESSAGES, SYSTEM, MODEL, TEMPERATURE, TOP_P, MAX_TOKENS, STOP, SEED);
+    private static final String STREAM = "stream";
+    private static final List<String> FIELDS = Stream.concat(
+                    Stream.of(PROMPT, MESSAGES, SYSTEM, MODEL, TEMPERATURE, TOP_P, MAX_TOKENS, STOP, SEED, STREAM),
+                    FurtherParameters.NAMES.stream())
+            .toList();
     private static final Set<String> NUMBERS = Set.of(TEMPERATURE, TOP_P, MAX_TOKENS, SEED);
     private static final int MOST_STOPS = 4;
 
@@ -86,7 +89,9 @@ class QuestionParser {
                 decimal(object, TOP_P, 0, 1),
                 integer(object, MAX_TOKENS, 1),
                 stops(object),
-                integer(object, SEED, Integer.MIN_VALUE));
+                integer(object, SEED, Integer.MIN_VALUE),
+                FurtherParameters.of(object),
+                flag(object, STREAM));
     }
 
     private static void refuseUnknown(ObjectNode object, List<String> known, String path) {
@@ -129,30 +134,17 @@ class QuestionParser {
         }
         List<Turn> turns = new ArrayList<>();
         for (JsonNode message : messages) {
-            turns.add(turn(message, MESSAGES + "[" + turns.size() + "]"));
+            turns.add(MessageReader.read(message, MESSAGES + "[" + turns.size() + "]"));
         }
         return turns;
     }
 
-    private static Turn turn(JsonNode message, String path) {
-        if (!(message instanceof ObjectNode object)) {
-            throw BadQuestion.field(path, "'" + path + "' is not an object.", "an object with role and content");
+    private static boolean flag(ObjectNode object, String field) {
+        JsonNode node = present(object, field);
+        if (node != null && !node.isBoolean()) {
+            throw BadQuestion.field(field, "'" + field + "' is neither true nor false.", "true or false");
         }
-        refuseUnknown(object, List.of("role", "content"), path + ".");
-        String role = text(object, "role", path + ".role");
-        String content = text(object, "content", path + ".content");
-        if (content == null) {
-            throw BadQuestion.field(path + ".content", "'" + path + ".content' is missing.", "a text");
-        }
-        for (Turn.Role known : Turn.Role.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(role)) {
-                return new Turn(known, content);
-            }
-        }
-        throw BadQuestion.field(
-                path + ".role",
-                "'" + path + ".role' is " + (role == null ? "missing" : "unknown") + ".",
-                "system, user or assistant");
+        return node != null && node.booleanValue();
     }
 
     private static @Nullable JsonNode present(ObjectNode object, String field) {

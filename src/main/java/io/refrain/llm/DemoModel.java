@@ -3,6 +3,7 @@ package io.refrain.llm;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -14,7 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers without any language model: tells a joke when asked for one, otherwise says what it is and what it was asked. Takes its time, so
@@ -33,7 +39,7 @@ final class DemoModel implements LanguageModel {
             "My cache has an excellent memory. Ask it what it had for breakfast: it says what it had yesterday.");
 
     private final Duration delay;
-    private final OpenAiTokenCountEstimator tokens = new OpenAiTokenCountEstimator("gpt-4o");
+    private @Nullable OpenAiTokenCountEstimator tokens;
 
     DemoModel(Duration delay) {
         this.delay = delay;
@@ -56,7 +62,13 @@ final class DemoModel implements LanguageModel {
 
     @Override
     public ChatResponse answer(ChatRequest question) {
-        takeTime();
+        long end = System.nanoTime() + delay.toNanos();
+        OpenAiTokenCountEstimator counting = tokens();
+        takeTimeUntil(end);
+        return answerNow(question, counting);
+    }
+
+    private static ChatResponse answerNow(ChatRequest question, OpenAiTokenCountEstimator counting) {
         String asked = lastUserText(question.messages());
         String text = asked.toLowerCase(Locale.ROOT).contains("joke")
                 ? JOKES.get(ThreadLocalRandom.current().nextInt(JOKES.size()))
@@ -66,15 +78,40 @@ final class DemoModel implements LanguageModel {
                 .modelName(NAME)
                 .aiMessage(AiMessage.from(text))
                 .tokenUsage(new TokenUsage(
-                        tokens.estimateTokenCountInMessages(question.messages()),
-                        tokens.estimateTokenCountInText(text)))
+                        counting.estimateTokenCountInMessages(question.messages()),
+                        counting.estimateTokenCountInText(text)))
                 .finishReason(FinishReason.STOP)
                 .build();
     }
 
-    private void takeTime() {
+    @Override
+    public CompletableFuture<ChatResponse> stream(ChatRequest question, Consumer<String> parts) {
+        CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(() -> {
+            try {
+                ChatResponse answer = answerNow(question, tokens());
+                for (String word : answer.aiMessage().text().split("(?<= )")) {
+                    parts.accept(word);
+                }
+                whole.complete(answer);
+            } catch (RuntimeException e) {
+                whole.completeExceptionally(e);
+            }
+        });
+        return whole;
+    }
+
+    /** Not made at the start: its tables take long to load, and as a static field they would be most of a native executable. */
+    private synchronized OpenAiTokenCountEstimator tokens() {
+        if (tokens == null) {
+            tokens = new OpenAiTokenCountEstimator("gpt-4o");
+        }
+        return tokens;
+    }
+
+    private static void takeTimeUntil(long end) {
         try {
-            Thread.sleep(delay.toMillis());
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, end - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ModelFailure(Kind.FAILED, NAME, "The provider 'demo' was interrupted.");
@@ -85,7 +122,10 @@ final class DemoModel implements LanguageModel {
         String last = "";
         for (ChatMessage message : messages) {
             if (message instanceof UserMessage user) {
-                last = user.singleText();
+                last = user.contents().stream()
+                        .filter(TextContent.class::isInstance)
+                        .map(content -> ((TextContent) content).text())
+                        .collect(Collectors.joining("\n"));
             } else if (last.isEmpty() && message instanceof SystemMessage system) {
                 last = system.text();
             }

@@ -1,5 +1,6 @@
 package io.refrain.quarkus;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -21,9 +22,27 @@ public interface ChatConfig {
     /** The credential; never logged. */
     Optional<String> apiKey();
 
-    /** How long one answer may take. */
+    /** How long one answer may take, counted from the arrival of the question. */
     @WithDefault("60s")
     Duration timeout();
+
+    /** The most bytes of one answer of a provider. */
+    @WithDefault("4M")
+    MemorySize maxAnswerSize();
+
+    /** The most questions that are put to the model at the same time. */
+    @WithDefault("64")
+    int maxConcurrentCalls();
+
+    /** The most questions that wait for their turn; whatever comes beyond is refused. */
+    @WithDefault("256")
+    int maxQueuedCalls();
+
+    /** When to ask again. */
+    Retry retry();
+
+    /** When to leave a provider alone. */
+    CircuitBreaker circuitBreaker();
 
     /** The temperature when the question has none. */
     Optional<Double> temperature();
@@ -62,11 +81,47 @@ public interface ChatConfig {
         Duration delay();
     }
 
+    /** The keys {@code refrain.chat.retry.*}: questions that a provider limits (429) or fails to answer (5xx) are put again. */
+    interface Retry {
+        /** How often at most; 0 for never. */
+        @WithDefault("2")
+        int maxRetries();
+
+        /** How long to wait for the first time when the provider does not say; each time after that, twice as long. */
+        @WithDefault("500ms")
+        Duration delay();
+
+        /** The longest wait. */
+        @WithDefault("10s")
+        Duration maxDelay();
+    }
+
+    /** The keys {@code refrain.chat.circuit-breaker.*}: a provider that is down is left alone for a while. */
+    interface CircuitBreaker {
+        /** How many of the last calls are looked at; 0 for no circuit breaker. */
+        @WithDefault("20")
+        int calls();
+
+        /** Which share of them has to have failed. */
+        @WithDefault("0.5")
+        double failureRatio();
+
+        /** How long the provider is left alone. */
+        @WithDefault("5s")
+        Duration delay();
+    }
+
     /** The models there are. */
     enum Provider {
         /** Built in and offline; no language model. */
         DEMO,
         /** Whatever speaks the OpenAI API. */
-        OPENAI
+        OPENAI,
+        /** Anthropic's Messages API. */
+        ANTHROPIC,
+        /** Google's Gemini API. */
+        GEMINI,
+        /** Ollama's own API. */
+        OLLAMA
     }
 }

@@ -65,6 +65,13 @@ class QuestionParserTest {
     }
 
     @Test
+    void ofJson_withNumbersWrittenOtherwise_isTheSameQuestion() {
+        assertEquals(
+                json("{\"prompt\": \"p\", \"logit_bias\": {\"1\": 1, \"2\": 0.5}, \"user\": \"u\"}"),
+                json("{\"user\": \"u\", \"prompt\": \"p\", \"logit_bias\": {\"2\": 5e-1, \"1\": 1.0}}"));
+    }
+
+    @Test
     void ofQuery_withEveryField_isAsInJson() {
         assertEquals(
                 json(
@@ -103,14 +110,33 @@ class QuestionParserTest {
                 "messages | {\"messages\": [1, 2, 3]}",
                 "messages[0] | {\"messages\": [1]}",
                 "messages[0].role | {\"messages\": [{\"content\": \"a\"}]}",
-                "messages[0].role | {\"messages\": [{\"role\": \"tool\", \"content\": \"a\"}]}",
+                "messages[0].tool_call_id | {\"messages\": [{\"role\": \"tool\", \"content\": \"a\"}]}",
+                "messages[0].tool_calls | {\"messages\": [{\"role\": \"assistant\", \"tool_calls\": []}]}",
+                "messages[0].tool_calls[0] | {\"messages\": [{\"role\": \"assistant\", \"tool_calls\": [{\"id\": \"1\"}]}]}",
+                "messages[0].tool_calls | {\"messages\": [{\"role\": \"user\", \"content\": \"a\", \"tool_calls\": [1]}]}",
+                "messages[0].content[0] | {\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\"}]}]}",
+                "messages[0].content[1] | {\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"a\"}, 1]}]}",
+                "messages[0].content[0] | {\"messages\": [{\"role\": \"system\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"u\"}}]}]}",
+                "messages[0].content | {\"messages\": [{\"role\": \"user\", \"content\": []}]}",
+                "messages[0].content[0].text | {\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"\\ud800\"}]}]}",
+                "n | {\"prompt\": \"a\", \"n\": 2}",
+                "max_completion_tokens | {\"prompt\": \"a\", \"max_completion_tokens\": 0}",
+                "frequency_penalty | {\"prompt\": \"a\", \"frequency_penalty\": 2.5}",
+                "logit_bias | {\"prompt\": \"a\", \"logit_bias\": {\"1\": 101}}",
+                "response_format | {\"prompt\": \"a\", \"response_format\": \"json\"}",
+                "response_format | {\"prompt\": \"a\", \"response_format\": {\"type\": \"json_schema\"}}",
+                "tools | {\"prompt\": \"a\", \"tools\": [{\"type\": \"function\", \"function\": {}}]}",
+                "tool_choice | {\"prompt\": \"a\", \"tool_choice\": \"maybe\"}",
+                "tools[0].function.x | {\"prompt\": \"a\", \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"x\": 1e-999999999}}]}",
+                "logprobs | {\"prompt\": \"a\", \"logprobs\": 1}",
+                "top_logprobs | {\"prompt\": \"a\", \"top_logprobs\": 21}",
                 "messages[0].role | {\"messages\": [{\"role\": \"USER\", \"content\": \"a\"}]}",
                 "messages[0].content | {\"messages\": [{\"role\": \"user\"}]}",
                 "messages[0].content | {\"messages\": [{\"role\": \"user\", \"content\": \"\\ud800\"}]}",
                 "messages[1].content | {\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"user\", \"content\": 1}]}",
-                "messages[0].name | {\"messages\": [{\"role\": \"user\", \"content\": \"a\", \"name\": \"n\"}]}",
+                "messages[0].name | {\"messages\": [{\"role\": \"user\", \"content\": \"a\", \"name\": \" \"}]}",
                 "Prompt | {\"Prompt\": \"a\"}",
-                "stream | {\"prompt\": \"a\", \"stream\": true}",
+                "stream | {\"prompt\": \"a\", \"stream\": \"yes\"}",
                 "model | {\"prompt\": \"a\", \"model\": 4}",
                 "temperature | {\"prompt\": \"a\", \"temperature\": \"0.5\"}",
                 "temperature | {\"prompt\": \"a\", \"temperature\": 2.1}",
