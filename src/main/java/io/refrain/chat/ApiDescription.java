@@ -10,7 +10,6 @@ import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,37 +28,27 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the description of {@code /chat} with what annotations of single fields cannot say, or would have to say again and again: what may be
- * null, what is blank, and which answers there are. Not safe for threads.
+ * Completes the description of {@code /chat}, beside {@code META-INF/openapi.yaml}, with what annotations would have to say again and again: what may be
+ * null in an answer, and which answers there are. Not safe for threads.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
-    /** One character that is neither white space nor a control character, as {@link QuestionParser} has it. */
-    private static final String NOT_BLANK =
-            "[^\\u0000-\\u0020\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029\\u205f\\u3000]";
-
     private static final String REFERENCE = "#/components/schemas/";
     private static final String QUESTION = "Question";
-    private static final List<String> NOT_IN_A_QUERY = List.of("messages");
+    private static final List<String> IN_A_QUERY =
+            List.of("prompt", "system", "model", "temperature", "top_p", "max_tokens", "stop", "seed");
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
         Map<String, Schema> schemas = api.getComponents().getSchemas();
         Schema question = schemas.get(QUESTION);
-        Schema message = schemas.get("Message");
         PathItem chat = api.getPaths().getPathItem("/chat");
-        if (question == null || message == null || chat == null) {
+        if (question == null || chat == null) {
             throw new IllegalStateException("What is to be completed is not there: " + schemas.keySet());
         }
         complete(schemas);
-        message.getProperties().forEach((name, field) -> {
-            if (name.equals("content") && is(field, SchemaType.STRING)) {
-                field.setPattern(NOT_BLANK);
-            }
-        });
-        describe(question);
-        responses(chat.getGET(), "304");
-        responses(chat.getPOST(), "412", "413", "415");
+        responses(chat.getGET(), "304", "402", "413", "422", "429");
+        responses(chat.getPOST(), "402", "412", "413", "415", "422", "429");
         responses(chat.getDELETE(), "404", "413", "415");
         chat.getGET().setParameters(query(question));
         for (Operation asking : List.of(chat.getGET(), chat.getPOST())) {
@@ -79,52 +68,16 @@ public final class ApiDescription implements OASFilter {
             if (name.equals("Problem")) {
                 schema.setRequired(List.of("type", "title", "status", "detail"));
             }
-            if (List.of("Answer", "Metadata", "TokenUsage").contains(name)) {
+            if (name.equals("Answer")) {
+                schema.setRequired(List.of("id", "content", "response_metadata"));
+            }
+            if (List.of("Metadata", "TokenUsage").contains(name)) {
                 schema.setRequired(new ArrayList<>(schema.getProperties().keySet()));
             }
             if (List.of("Metadata", "TokenUsage").contains(name)) {
                 schema.getProperties().values().forEach(ApiDescription::allowNull);
             }
         });
-    }
-
-    private static void describe(Schema question) {
-        question.getProperties().forEach((name, field) -> {
-            if (is(field, SchemaType.STRING)) {
-                field.setPattern(NOT_BLANK);
-            }
-            bound(field);
-        });
-        Map<String, Schema> fields = new TreeMap<>(question.getProperties());
-        Schema stop = fields.get("stop");
-        if (stop != null && stop.getItems() != null) {
-            // One text, or a list of them.
-            stop.getItems().setMinLength(1);
-            stop.setMinLength(1);
-            stop.addType(SchemaType.STRING);
-        }
-        question.getProperties().values().forEach(ApiDescription::allowNull);
-        question.addAnyOf(either("prompt", SchemaType.STRING, "messages"));
-        question.addAnyOf(either("messages", SchemaType.ARRAY, "prompt"));
-    }
-
-    private static Schema either(String present, SchemaType type, String absent) {
-        return createSchema()
-                .required(List.of(present))
-                .addProperty(present, createSchema().addType(type))
-                .addProperty(absent, createSchema().addType(SchemaType.NULL));
-    }
-
-    /** A format tells nobody who checks. */
-    private static void bound(Schema field) {
-        if (is(field, SchemaType.INTEGER)) {
-            if (field.getMinimum() == null) {
-                field.setMinimum(BigDecimal.valueOf(Integer.MIN_VALUE));
-            }
-            if (field.getMaximum() == null) {
-                field.setMaximum(BigDecimal.valueOf(Integer.MAX_VALUE));
-            }
-        }
     }
 
     private static boolean is(Schema field, SchemaType type) {
@@ -141,7 +94,7 @@ public final class ApiDescription implements OASFilter {
     private static List<Parameter> query(Schema question) {
         List<Parameter> parameters = new ArrayList<>();
         question.getProperties().forEach((name, field) -> {
-            if (!NOT_IN_A_QUERY.contains(name) && field.getType() != null && !is(field, SchemaType.OBJECT)) {
+            if (IN_A_QUERY.contains(name)) {
                 parameters.add(createParameter()
                         .name(name)
                         .in(Parameter.In.QUERY)
@@ -210,7 +163,10 @@ public final class ApiDescription implements OASFilter {
         return switch (status) {
             case "404" -> "There is no stored answer";
             case "412" -> "The answer is one that If-None-Match names";
-            case "413" -> "The body is too long";
+            case "413" -> "The body is too long, or the question is for the model";
+            case "402" -> "The provider wants to be paid";
+            case "422" -> "The provider cannot process the question";
+            case "429" -> "The provider takes no more questions for now";
             case "415" -> "The body is not JSON, or is encoded";
             default -> null;
         };
@@ -222,6 +178,9 @@ public final class ApiDescription implements OASFilter {
                 .content(json("Answer")
                         .addMediaType(
                                 MediaType.TEXT_PLAIN,
+                                createMediaType().schema(createSchema().addType(SchemaType.STRING)))
+                        .addMediaType(
+                                MediaType.SERVER_SENT_EVENTS,
                                 createMediaType().schema(createSchema().addType(SchemaType.STRING))));
         Map.of(
                         "Cache-Status",

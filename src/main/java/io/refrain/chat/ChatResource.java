@@ -18,6 +18,7 @@ import javax.cache.annotation.CacheResult;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -69,7 +70,15 @@ public class ChatResource {
     @Operation(summary = "Answers a question")
     @Consumes(MediaType.APPLICATION_JSON)
     @CacheResult(cacheName = CACHE, cacheKeyGenerator = QuestionKeyGenerator.class)
-    public Uni<StoredAnswer> chat(ChatQuestion question, @Context ServerRequestContext exchange) {
+    public Uni<StoredAnswer> chat(
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON,
+                                            schema = @Schema(ref = "Question")))
+                    ChatQuestion question,
+            @Context ServerRequestContext exchange) {
         return Uni.createFrom().completionStage(() -> answerer.answer(question, Arrival.of(exchange)));
     }
 

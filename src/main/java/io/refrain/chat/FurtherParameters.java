@@ -78,7 +78,8 @@ final class FurtherParameters {
     }
 
     private static Rule text() {
-        return new Rule(node -> node.isTextual() && !node.textValue().isBlank(), "a text that is not blank");
+        return new Rule(
+                node -> node.isTextual() && !QuestionParser.isBlank(node.textValue()), "a text that is not blank");
     }
 
     private static Rule flag() {
@@ -93,10 +94,10 @@ final class FurtherParameters {
 
     private static Rule whole(int least, int most) {
         return new Rule(
-                node -> node.isIntegralNumber()
-                        && node.canConvertToInt()
-                        && node.intValue() >= least
-                        && node.intValue() <= most,
+                node -> {
+                    Integer whole = QuestionParser.whole(node);
+                    return whole != null && whole >= least && whole <= most;
+                },
                 least == most ? String.valueOf(least) : "a whole number from " + least + " to " + most);
     }
 
@@ -133,7 +134,7 @@ final class FurtherParameters {
     }
 
     private static boolean isBlank(@Nullable JsonNode node) {
-        return node == null || !node.isTextual() || node.textValue().isBlank();
+        return node == null || !node.isTextual() || QuestionParser.isBlank(node.textValue());
     }
 
     /** @param allowed what is told when it is something else */

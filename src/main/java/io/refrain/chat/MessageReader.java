@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one message of a question, in all the forms that the OpenAI API has for it, and says which field is wrong. */
@@ -24,6 +25,10 @@ final class MessageReader {
             Turn.Role.USER, List.of(ROLE, CONTENT, NAME),
             Turn.Role.ASSISTANT, List.of(ROLE, CONTENT, NAME, TOOL_CALLS, REFUSAL),
             Turn.Role.TOOL, List.of(ROLE, CONTENT, TOOL_CALL_ID));
+
+    /** An address as URI has it, without a fragment, which no server gets. */
+    private static final Pattern URL = Pattern.compile(
+            "[A-Za-z][A-Za-z0-9+.-]*+:(?://)?+[A-Za-z0-9](?:[A-Za-z0-9._~:/?@!$&()*+,;=-]|%[0-9A-Fa-f]{2})*+");
 
     private final String path;
 
@@ -86,7 +91,7 @@ final class MessageReader {
 
     private void requireText(ObjectNode message, String field, boolean required) {
         JsonNode node = present(message, field);
-        if (node == null ? required : !node.isTextual() || node.textValue().isBlank()) {
+        if (node == null ? required : !node.isTextual() || QuestionParser.isBlank(node.textValue())) {
             throw wrong(field, node == null ? "is missing" : "is not a text, or blank", "a text that is not blank");
         }
     }
@@ -95,7 +100,7 @@ final class MessageReader {
     private String text(JsonNode content, Turn.Role role) {
         if (content.isTextual()) {
             // What a tool says may be nothing.
-            if (content.textValue().trim().isEmpty() && role != Turn.Role.TOOL) {
+            if (QuestionParser.isBlank(content.textValue()) && role != Turn.Role.TOOL) {
                 throw wrong(CONTENT, "is blank", "a text that is not blank");
             }
             return content.textValue();
@@ -112,7 +117,9 @@ final class MessageReader {
 
     private String part(JsonNode part, String field, Turn.Role role) {
         String type = part.path("type").asText("");
-        if (type.equals("text") && part.path("text").isTextual()) {
+        if (type.equals("text")
+                && part.path("text").isTextual()
+                && !QuestionParser.isBlank(part.path("text").textValue())) {
             return part.path("text").textValue();
         }
         if (type.equals(REFUSAL)
@@ -121,8 +128,8 @@ final class MessageReader {
             return "";
         }
         if (type.equals("image_url") && role == Turn.Role.USER) {
-            String url = part.path("image_url").path("url").asText("");
-            if (!url.isBlank()) {
+            String url = part.path("image_url").path("url").textValue();
+            if (url != null && URL.matcher(url).matches()) {
                 return "";
             }
         }
@@ -130,7 +137,7 @@ final class MessageReader {
                 field,
                 "is no part that a message of this role may have",
                 role == Turn.Role.USER
-                        ? "an object with type text and text, or type image_url and image_url with a url"
+                        ? "an object with type text and text, or type image_url and image_url with an absolute, percent-encoded url"
                         : "an object with type text and text");
     }
 

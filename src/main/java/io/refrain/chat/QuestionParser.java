@@ -168,7 +168,7 @@ class QuestionParser {
     }
 
     /** White space, or what LangChain4j takes for it. */
-    private static boolean isBlank(String text) {
+    static boolean isBlank(String text) {
         return text.chars().allMatch(c -> c <= ' ' || Character.isWhitespace(c));
     }
 
@@ -213,7 +213,7 @@ class QuestionParser {
     }
 
     /** JSON makes no difference between 7 and 7.0. */
-    private static @Nullable Integer whole(JsonNode node) {
+    static @Nullable Integer whole(JsonNode node) {
         try {
             return node.isNumber() ? node.decimalValue().intValueExact() : null;
         } catch (ArithmeticException e) {

@@ -1,8 +1,6 @@
 package io.refrain.chat;
 
 import java.util.Map;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param content what is said, as far as it is text
  * @param whole all of the message as it came, when there is more to it than a role and a text
  */
-@Schema(name = "Message")
-record Turn(
-        @Schema(
-                        type = SchemaType.STRING,
-                        required = true,
-                        enumeration = {"system", "developer", "user", "assistant", "tool"})
-                Role role,
-        @Schema(description = "A text, or a list of parts, as the OpenAI API has them") String content,
-        @Schema(hidden = true) @Nullable Map<?, ?> whole) {
+record Turn(Role role, String content, @Nullable Map<?, ?> whole) {
 
     /** A message that is a role and a text. */
     Turn(Role role, String content) {
