@@ -1,0 +1,34 @@
+package io.refrain.jcache.store.database.row;
+
+/** The ids of rows: the number of a cache and a hash of a key, so that the rows of one cache are one range, spread evenly in it. */
+public final class RowIds {
+    /** How many bits of an id are the hash. */
+    public static final int HASH_BITS = 48;
+
+    /** How many numbers of caches there are, from 0. */
+    public static final int CACHES = 1 << (Long.SIZE - HASH_BITS);
+
+    private static final long HASH = (1L << HASH_BITS) - 1;
+
+    private RowIds() {}
+
+    /** The id of a key, of whose hash the lowest bits count. */
+    public static long of(int cache, long hash) {
+        return first(cache) | hash & HASH;
+    }
+
+    /** The lowest id of a cache. */
+    public static long first(int cache) {
+        return (long) cache << HASH_BITS;
+    }
+
+    /** The highest id of a cache. */
+    public static long last(int cache) {
+        return first(cache) | HASH;
+    }
+
+    /** The number of the cache that an id belongs to. */
+    public static int cache(long id) {
+        return (int) (id >>> HASH_BITS);
+    }
+}
