@@ -1,6 +1,7 @@
 package io.refrain.jcache.store.database;
 
 import io.refrain.jcache.store.HeldKeys;
+import io.refrain.jcache.store.KeyLocks;
 import io.refrain.jcache.store.StoreException;
 import io.refrain.jcache.store.database.row.CacheRange;
 import io.refrain.jcache.store.database.row.Session;
@@ -41,8 +42,13 @@ final class Database {
     private final AtomicLong version = new AtomicLong();
     private final Readers readers;
     private final Writer writer;
+    private final SharedTransactions transactions;
+    private final Sweeper sweeper = new Sweeper(this);
     private final Map<String, OpenCache> caches = new HashMap<>();
-    private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(1, Database::thread);
+    private final ScheduledThreadPoolExecutor background = executor("refrain database");
+
+    /** Of its own, since listeners may take their time. */
+    private final ScheduledThreadPoolExecutor sweeping = executor("refrain sweeper");
 
     /** Another one when another file has taken its place. */
     private volatile Medium medium;
@@ -63,9 +69,7 @@ final class Database {
         this.clock = clock;
         this.readers = new Readers(medium.mostReaders(), () -> this.medium.openReader());
         this.writer = new Writer(this::openWriter, Writer.MOST_AT_ONCE);
-        background.setKeepAliveTime(10, TimeUnit.SECONDS);
-        background.allowCoreThreadTimeOut(true);
-        background.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.transactions = new SharedTransactions(writer, new KeyLocks("(all of a shared database)", held));
     }
 
     /**
@@ -87,10 +91,16 @@ final class Database {
         });
     }
 
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "refrain database");
-        thread.setDaemon(true);
-        return thread;
+    private static ScheduledThreadPoolExecutor executor(String name) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setKeepAliveTime(10, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
     }
 
     private void start() {
@@ -99,8 +109,8 @@ final class Database {
         }
         medium.start(new Upkeep());
         inBackground(this::watch, settings.watchInterval());
-        if (medium.isWritable() && !medium.isShared()) {
-            inBackground(new Sweeper(this)::start, Duration.ZERO);
+        if (medium.isWritable()) {
+            sweepAfter(Duration.ZERO);
         }
     }
 
@@ -110,6 +120,9 @@ final class Database {
     }
 
     private Session openWriter() {
+        if (!medium.isWritable()) {
+            throw readOnly();
+        }
         return medium.openWriter();
     }
 
@@ -133,6 +146,11 @@ final class Database {
         return writer;
     }
 
+    /** By which it is changed where other processes change it, too. */
+    SharedTransactions transactions() {
+        return transactions;
+    }
+
     /** A number above all others that this gave, also before it was opened. */
     long nextVersion() {
         return version.incrementAndGet();
@@ -146,8 +164,17 @@ final class Database {
 
     /** Runs what no caller should wait for, one after the other; never once it is closed. */
     void inBackground(Runnable task, Duration delay) {
+        schedule(background, task, delay);
+    }
+
+    /** Sweeps later; never once it is closed. */
+    void sweepAfter(Duration delay) {
+        schedule(sweeping, sweeper::run, delay);
+    }
+
+    private static void schedule(ScheduledThreadPoolExecutor executor, Runnable task, Duration delay) {
         try {
-            background.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // Closing commits what there is.
         }
@@ -156,7 +183,7 @@ final class Database {
     /** Opens a cache, or joins those who have. */
     OpenCache join(String cache, OpenCache.User user) {
         synchronized (caches) {
-            OpenCache open = caches.computeIfAbsent(cache, name -> new OpenCache(name, range(name), held));
+            OpenCache open = caches.computeIfAbsent(cache, name -> new OpenCache(name, range(name), this, held));
             open.add(user);
             return open;
         }
@@ -192,12 +219,13 @@ final class Database {
         }
     }
 
-    /** Takes a cache its number, unless somebody else has it open; its rows are gone. */
-    void forget(OpenCache cache) {
+    /** Takes a cache its number, unless others have it open than one; its rows are gone. */
+    void forget(String cache) {
         synchronized (caches) {
-            if (cache.users().size() == 1) {
+            OpenCache open = caches.get(cache);
+            if (open == null || open.users().size() == 1) {
                 writer.run(session -> {
-                    session.forgetCache(cache.name());
+                    session.forgetCache(cache);
                     return true;
                 });
             }
@@ -205,8 +233,8 @@ final class Database {
     }
 
     private CacheRange range(String cache) {
-        Integer number = readers.<@Nullable Integer>read(
-                session -> session.caches().get(cache));
+        Integer number =
+                readers.<@Nullable Integer>read(session -> session.caches().get(cache));
         if (number == null) {
             // A database that can only be read has nothing of it, which the number of no cache stands for.
             number = medium.isWritable() ? writer.run(session -> addIfAbsent(session, cache)) : -1;
@@ -227,7 +255,7 @@ final class Database {
         }
         boolean committed = true;
         for (OpenCache cache : open) {
-            committed &= cache.writeBehind(this).tryToCommit();
+            committed &= cache.writeBehind().tryToCommit();
         }
         return committed;
     }
@@ -276,6 +304,7 @@ final class Database {
     private void closeNow() {
         closed = true;
         background.shutdown();
+        sweeping.shutdown();
         try {
             writer.close();
             readers.close();
@@ -308,7 +337,8 @@ final class Database {
     /** What went wrong with a write that this process may not do. */
     StoreException readOnly() {
         return new StoreException(
-                medium.description() + " could not be written: it was opened for reading only; give this user the right to"
+                medium.description()
+                        + " could not be written: it was opened for reading only; give this user the right to"
                         + " write it, and open it again",
                 new IllegalStateException("Opened for reading only"),
                 StoreException.Reason.READ_ONLY);

@@ -4,7 +4,6 @@ import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.StoreException;
 import io.refrain.jcache.store.database.Change.Touch;
 import io.refrain.jcache.store.database.row.Amount;
-import io.refrain.jcache.store.database.row.CacheRange;
 import io.refrain.jcache.store.database.row.RowHead;
 import io.refrain.jcache.store.database.row.RowIds;
 import io.refrain.jcache.store.database.row.RowKey;
@@ -13,7 +12,6 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
@@ -144,7 +142,7 @@ final class Evictor {
     private List<Candidate> candidates() {
         List<Candidate> candidates = new ArrayList<>();
         long now = database.clock().millis();
-        for (RowHead head : sample()) {
+        for (RowHead head : database.readers().read(new Sample(cache.range(), SAMPLE)::heads)) {
             long hash = RowIds.hash(head.id());
             RowKey key = new RowKey(hash, head.key());
             long accessedAt = cache.recency().lastRead(hash, head.accessedAt());
@@ -160,18 +158,6 @@ final class Evictor {
         candidates.sort(Comparator.comparingLong(Candidate::accessedAt)
                 .thenComparingLong(candidate -> candidate.head().version()));
         return candidates;
-    }
-
-    private List<RowHead> sample() {
-        CacheRange range = cache.range();
-        long start = range.first() + ThreadLocalRandom.current().nextLong(range.last() - range.first());
-        return database.readers().read(session -> {
-            List<RowHead> heads = new ArrayList<>(session.heads(start, range.last(), SAMPLE));
-            if (heads.size() < SAMPLE) {
-                heads.addAll(session.heads(range.first(), start - 1, SAMPLE - heads.size()));
-            }
-            return heads;
-        });
     }
 
     private record Candidate(RowHead head, long accessedAt) {}

@@ -20,16 +20,21 @@ final class OpenCache {
     private final Pending pending = new Pending();
     private final Occupancy occupancy = new Occupancy();
     private final Recency recency = new Recency();
+    private final WriteFailures failures;
+    private final WriteBehind writeBehind;
     /** Changed while the database's map holds the name. */
     private final List<User> users = new CopyOnWriteArrayList<>();
 
     /** Another one when another file has taken the place of the database. */
     private volatile CacheRange range;
 
-    OpenCache(String name, CacheRange range, HeldKeys held) {
+    OpenCache(String name, CacheRange range, Database database, HeldKeys held) {
         this.name = name;
         this.range = range;
         this.locks = new KeyLocks(name, held);
+        this.failures = new WriteFailures(
+                "The cache '" + name + "' in " + database.medium().description(), database.clock());
+        this.writeBehind = new WriteBehind(database, this);
     }
 
     String name() {
@@ -69,6 +74,14 @@ final class OpenCache {
 
     Recency recency() {
         return recency;
+    }
+
+    WriteFailures failures() {
+        return failures;
+    }
+
+    WriteBehind writeBehind() {
+        return writeBehind;
     }
 
     void add(User user) {

@@ -37,7 +37,7 @@ final class Pending {
 
     /** Puts a change in the place of the one before. */
     void put(Change change) {
-        Change before = byHash.put(change.key().id(), change);
+        Change before = byHash.put(change.key().hash(), change);
         bytes.addAndGet(change.bytes() - (before == null ? 0 : before.bytes()));
     }
 
@@ -47,7 +47,7 @@ final class Pending {
      * @param entry as it was found
      */
     void touch(RowKey key, StoredEntry entry, long accessedAt, long expiresAt) {
-        byHash.compute(key.id(), (hash, before) -> {
+        byHash.compute(key.hash(), (hash, before) -> {
             if (before instanceof Drop) {
                 return before;
             }
@@ -62,17 +62,16 @@ final class Pending {
     boolean dropExpired(RowKey key, long now) {
         Drop drop = new Drop(key);
         Change after = byHash.compute(
-                key.id(),
-                (hash, before) -> before == null || before instanceof Touch touch && touch.expiresAt() <= now
-                        ? drop
-                        : before);
+                key.hash(),
+                (hash, before) ->
+                        before == null || before instanceof Touch touch && touch.expiresAt() <= now ? drop : before);
         return after == drop;
     }
 
     /** What could not be committed counts as absent from now on; whether that has changed anything. */
     boolean withdraw(RowKey key, long version) {
         boolean[] withdrawn = {false};
-        byHash.computeIfPresent(key.id(), (hash, change) -> {
+        byHash.computeIfPresent(key.hash(), (hash, change) -> {
             if (change instanceof Keep keep && keep.entry().version() == version) {
                 withdrawn[0] = true;
                 bytes.addAndGet(-change.bytes());
@@ -86,7 +85,7 @@ final class Pending {
     /** These are in the database, unless they have been changed again. */
     void committed(Collection<Change> changes) {
         for (Change change : changes) {
-            if (byHash.remove(change.key().id(), change)) {
+            if (byHash.remove(change.key().hash(), change)) {
                 bytes.addAndGet(-change.bytes());
             }
         }

@@ -28,7 +28,7 @@ final class Sweeper {
     }
 
     /** Sweeps now, and again and again. */
-    void start() {
+    void run() {
         Duration pause = database.settings().sweepInterval();
         try {
             if (sweep()) {
@@ -37,7 +37,7 @@ final class Sweeper {
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "What has expired could not be dropped", e);
         }
-        database.inBackground(this::start, pause);
+        database.sweepAfter(pause);
     }
 
     /** Drops some of what has expired; whether there may be more. */
@@ -68,11 +68,21 @@ final class Sweeper {
                     .expire(heads.stream()
                             .map(head -> new RowKey(RowIds.hash(head.id()), head.key()))
                             .toList());
+        } else if (database.medium().isShared()) {
+            dropShared(number, now);
         } else {
             try (Victims victims = new Victims(database, cache)) {
                 heads.forEach(head -> victims.dropExpired(head, now));
                 victims.commit();
             }
         }
+    }
+
+    /** Looks again within the transaction, since others may have changed what was found. */
+    private void dropShared(int number, long now) {
+        database.writer().run(session -> session.drop(session.expired(now, AT_ONCE).stream()
+                .map(RowHead::id)
+                .filter(id -> RowIds.cache(id) == number)
+                .toList()));
     }
 }

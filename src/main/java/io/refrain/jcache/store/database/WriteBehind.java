@@ -19,13 +19,11 @@ final class WriteBehind {
 
     private final Database database;
     private final OpenCache cache;
-    private final WriteFailures failures;
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    WriteBehind(Database database, OpenCache cache, WriteFailures failures) {
+    WriteBehind(Database database, OpenCache cache) {
         this.database = database;
         this.cache = cache;
-        this.failures = failures;
     }
 
     /** Commits in the background, in time for the commit to be over when the window is. */
@@ -72,11 +70,11 @@ final class WriteBehind {
         try {
             if (!cache.pending().isEmpty()) {
                 commit();
-                failures.succeeded();
+                cache.failures().succeeded();
             }
             return true;
         } catch (CacheException e) {
-            failures.failed(e);
+            cache.failures().failed(e);
             LOG.log(Level.DEBUG, "What is pending stays so", e);
             again();
             return false;

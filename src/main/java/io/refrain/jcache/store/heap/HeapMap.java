@@ -52,9 +52,8 @@ public final class HeapMap<K> {
         } else {
             // The map has one bound only, so each entry weighs at least its share of the bytes.
             long share = (bounds.maxBytes() - 1) / bounds.maxEntries() + 1;
-            builder.maximumWeight(bounds.maxBytes())
-                    .weigher((key, entry) ->
-                            (int) Math.min(Integer.MAX_VALUE, Math.max(share, bytes(codecs, key, entry))));
+            builder.maximumWeight(bounds.maxBytes()).weigher((key, entry) ->
+                    (int) Math.min(Integer.MAX_VALUE, Math.max(share, bytes(codecs, key, entry))));
         }
         entries = builder.build();
         policy = entries.policy();

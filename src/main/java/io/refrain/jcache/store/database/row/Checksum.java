@@ -15,16 +15,8 @@ final class Checksum {
     private final ByteBuffer head = ByteBuffer.allocate(256);
 
     /** Of a row as it was looked for, whose key is not read. */
-    static long of(long salt, RowKey key, RowValue value) {
-        return of(
-                salt,
-                key.id(),
-                value.version(),
-                value.writtenAt(),
-                key.cell(),
-                value.codec(),
-                value.text(),
-                value.data());
+    static long of(long salt, long id, Cell key, RowValue value) {
+        return of(salt, id, value.version(), value.writtenAt(), key, value.codec(), value.text(), value.data());
     }
 
     /** Of a whole row. */

@@ -12,10 +12,9 @@ public final class RowIds {
 
     private RowIds() {}
 
-    /** The id of a key, of whose hash the lowest bits count. */
+    /** The id of a key by its {@linkplain #hash hash}. */
     public static long of(int cache, long hash) {
-        // Above the first, so that all of a cache's rows come after something.
-        return first(cache) | Math.max(1, hash & HASH);
+        return first(cache) | hash;
     }
 
     /** The lowest id of a cache, which is no row's. */
@@ -26,6 +25,11 @@ public final class RowIds {
     /** The highest id of a cache. */
     public static long last(int cache) {
         return first(cache) | HASH;
+    }
+
+    /** The hash that is part of an id, or of any number; never 0, so that all of a cache's rows come after something. */
+    public static long hash(long id) {
+        return Math.max(1, id & HASH);
     }
 
     /** The number of the cache that an id belongs to. */

@@ -11,25 +11,15 @@ import java.util.Objects;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the entries of one cache into rows and back. Safe for use by several threads at once. */
+/** Turns keys and values into what rows have, and back. Safe for use by several threads at once. */
 public final class Rows<K> {
-    private final int cache;
-    private final long salt;
     private final Codecs codecs;
 
-    /** Has been fed with the salt; copied for each id. */
-    private final MessageDigest digest;
+    /** Copied for each hash. */
+    private final MessageDigest digest = sha256();
 
-    /**
-     * @param cache its number
-     * @param salt the database's
-     */
-    public Rows(int cache, long salt, Codecs codecs) {
-        this.cache = cache;
-        this.salt = salt;
+    public Rows(Codecs codecs) {
         this.codecs = codecs;
-        this.digest = sha256();
-        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(salt).flip());
     }
 
     private static MessageDigest sha256() {
@@ -51,26 +41,16 @@ public final class Rows<K> {
 
     /** An encoded key as the table knows it. */
     public RowKey rowKey(Cell key) {
-        return new RowKey(RowIds.of(cache, hash(key)), key);
+        return new RowKey(hash(key), key);
     }
 
     /**
-     * An entry as a row, accessed when it was written.
+     * A value as the table knows it.
      *
-     * @param version of the value
+     * @throws CacheException when it cannot be stored
      */
-    public EntryRow row(RowKey key, StoredEntry entry, long version) {
-        EntryRow row = new EntryRow(key.id());
-        Cell value = Cell.of(codecs.encode(entry.value()));
-        row.key(key.cell());
-        row.value(value);
-        row.version = version;
-        row.writtenAt = entry.writtenAt();
-        row.accessedAt = entry.writtenAt();
-        row.expiresAt = expiresAt(entry.expiresAt());
-        row.byteSize = size(key.cell(), value);
-        row.checksum = Checksum.of(salt, row);
-        return row;
+    public Cell value(StoredEntry entry) {
+        return Cell.of(codecs.encode(entry.value()));
     }
 
     /** How many bytes a row counts for. */
@@ -78,46 +58,32 @@ public final class Rows<K> {
         return (long) key.bytes().length + value.bytes().length;
     }
 
-    /** A deadline as the column has it: null for never. */
-    public static @Nullable Long expiresAt(long deadline) {
-        return deadline == StoredEntry.ETERNAL ? null : Long.valueOf(deadline);
-    }
-
     /**
-     * The entry of a row that was looked for.
+     * The entry of a sound row that was looked for.
      *
-     * @return null when the checksum is wrong: it is another key's row that happens to have the same id, or damaged, as {@link #isSound} tells
      * @throws CacheException when the value cannot be read
      */
-    public @Nullable StoredEntry entry(RowKey asked, RowValue row) {
-        if (row.checksum() != Checksum.of(salt, asked, row)) {
-            return null;
-        }
+    public StoredEntry entry(RowKey asked, RowValue row) {
         String text = row.text() == null ? null : new String(row.text(), StandardCharsets.UTF_8);
-        return entry(new Cell(row.codec(), text, row.data()), row.writtenAt(), row.expiresAt(), row.version());
+        return entry(
+                asked.cell(), new Cell(row.codec(), text, row.data()), row.writtenAt(), row.expiresAt(), row.version());
     }
 
     /**
-     * The entry of a whole row.
+     * The entry of a sound whole row.
      *
-     * @return null when the row is not {@linkplain #isSound sound}
      * @throws CacheException when the value cannot be read
      */
-    public @Nullable StoredEntry entry(EntryRow row) {
-        return isSound(row) ? entry(row.value(), row.writtenAt, row.expiresAt, row.version) : null;
+    public StoredEntry entry(EntryRow row) {
+        return entry(row.key(), row.value(), row.writtenAt, row.expiresAt, row.version);
     }
 
-    private StoredEntry entry(Cell value, long writtenAt, @Nullable Long expiresAt, long version) {
+    private StoredEntry entry(Cell key, Cell value, long writtenAt, @Nullable Long expiresAt, long version) {
         return new StoredEntry(
-                codecs.stored(value.encoded()),
-                writtenAt,
-                Objects.requireNonNullElse(expiresAt, StoredEntry.ETERNAL),
-                version);
-    }
-
-    /** Whether a row is one of this cache, as it was written. */
-    public boolean isSound(EntryRow row) {
-        return RowIds.cache(row.id) == cache && row.checksum == Checksum.of(salt, row);
+                        codecs.stored(value.encoded()),
+                        writtenAt,
+                        Objects.requireNonNullElse(expiresAt, StoredEntry.ETERNAL))
+                .asRow(version, size(key, value));
     }
 
     /**
@@ -144,7 +110,7 @@ public final class Rows<K> {
             MessageDigest own = (MessageDigest) digest.clone();
             feed(own, key.codec().getBytes(StandardCharsets.UTF_8));
             feed(own, key.bytes());
-            return ByteBuffer.wrap(own.digest()).getLong() >>> (Long.SIZE - RowIds.HASH_BITS);
+            return RowIds.hash(ByteBuffer.wrap(own.digest()).getLong());
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("Every Java platform's SHA-256 can be copied", e);
         }
