@@ -35,6 +35,8 @@ public final class StoredEntry {
 
     private final long writtenAt;
 
+    private final long version;
+
     @SuppressWarnings("UnusedVariable") // read through its handle
     private long expiresAt;
 
@@ -47,9 +49,15 @@ public final class StoredEntry {
      * @param expiresAt the first millisecond since the epoch at which the entry no longer lives, or {@link #ETERNAL}
      */
     public StoredEntry(Object value, long writtenAt, long expiresAt) {
+        this(value, writtenAt, expiresAt, 0);
+    }
+
+    /** The same for stores that number the values of a key, with the {@link #version}. */
+    public StoredEntry(Object value, long writtenAt, long expiresAt, long version) {
         this.value = value;
         this.live = !(value instanceof Frozen);
         this.writtenAt = writtenAt;
+        this.version = version;
         EXPIRES_AT.setOpaque(this, expiresAt);
     }
 
@@ -85,6 +93,16 @@ public final class StoredEntry {
     /** When the value was written, in milliseconds since the epoch. */
     public long writtenAt() {
         return writtenAt;
+    }
+
+    /** A number that grows with each value that the key gets, from stores that give one; 0 for none. */
+    public long version() {
+        return version;
+    }
+
+    /** This entry with a {@link #version}; for stores only. */
+    public StoredEntry withVersion(long number) {
+        return new StoredEntry(value(), writtenAt, expiresAt(), number);
     }
 
     /** The first millisecond since the epoch at which the entry no longer lives, or {@link #ETERNAL}. */

@@ -14,10 +14,11 @@ public final class RowIds {
 
     /** The id of a key, of whose hash the lowest bits count. */
     public static long of(int cache, long hash) {
-        return first(cache) | hash & HASH;
+        // Above the first, so that all of a cache's rows come after something.
+        return first(cache) | Math.max(1, hash & HASH);
     }
 
-    /** The lowest id of a cache. */
+    /** The lowest id of a cache, which is no row's. */
     public static long first(int cache) {
         return (long) cache << HASH_BITS;
     }
