@@ -120,7 +120,12 @@ class LayerTest {
                 KnowsThePolicy.class),
 
         STORES_ARE_DUMB(
-                only("jcache.store", "io.refrain..jcache.store..", "io.refrain..jcache.codec.."), KnowsThePolicy.class),
+                only(
+                        "jcache.store",
+                        "io.refrain..jcache.store..",
+                        "io.refrain..jcache.codec..",
+                        "io.refrain.jcache.config"),
+                KnowsThePolicy.class),
 
         PACKAGES_HAVE_NO_CYCLES(slices().matching("io.refrain.(**)").should().beFreeOfCycles(), Room.class),
 
@@ -158,7 +163,7 @@ class LayerTest {
         EVENT("jcache.event", "io.refrain.jcache.codec.."),
         MANAGEMENT("jcache.management"),
         HEAP("jcache.store.heap", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
-        SQL("jcache.store.sql", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
+        SQL("jcache.store.sql", "io.refrain.jcache.store", "io.refrain.jcache.codec..", "io.refrain.jcache.config"),
         LANGCHAIN4J("langchain4j");
 
         final ArchRule rule;
