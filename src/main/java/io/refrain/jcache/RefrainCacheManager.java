@@ -9,14 +9,14 @@ import io.refrain.jcache.config.SerializationSettings;
 import io.refrain.jcache.config.Settings;
 import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.HeldKeys;
 import io.refrain.jcache.store.Storage;
+import io.refrain.jcache.store.database.DatabaseStorage;
+import io.refrain.jcache.store.database.sqlite.SqliteStorage;
 import io.refrain.jcache.store.heap.HeapStorage;
-import io.refrain.jcache.store.sql.SqlStorage;
-import io.refrain.jcache.store.sql.SqliteOptions;
 import io.refrain.jcache.store.tiered.TieredStorage;
 import java.lang.ref.WeakReference;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,14 +47,6 @@ public final class RefrainCacheManager implements CacheManager {
      */
     public static final String SESSION_FACTORY = "org.hibernate.SessionFactory";
 
-    private static final String BATCH_WINDOW = "refrain.sqlite.batch-window";
-    private static final String BATCH_ENTRIES = "refrain.sqlite.batch-entries";
-    private static final String ON_DAMAGE = "refrain.sqlite.on-damage";
-    private static final String MAX_FILE_SIZE = "refrain.sqlite.max-file-size";
-    private static final String SHARING = "refrain.sqlite.sharing";
-    private static final String SHARING_STALENESS = "refrain.sqlite.sharing-staleness";
-    private static final String BUSY_TIMEOUT = "refrain.sqlite.busy-timeout";
-
     private final RefrainCachingProvider provider;
     private final RefrainUri uri;
     private final WeakReference<ClassLoader> loader;
@@ -63,9 +55,10 @@ public final class RefrainCacheManager implements CacheManager {
     private final Codecs codecs;
     private final InstantSource clock;
     private final ExecutorService executor;
-    private final Storage heap = new HeapStorage();
+    private final HeldKeys held = new HeldKeys(java.time.Duration.ofSeconds(10));
+    private final Storage heap = new HeapStorage(held);
     private final Map<String, RefrainCache<?, ?>> caches = new HashMap<>();
-    private @Nullable SqlStorage file;
+    private @Nullable DatabaseStorage file;
     private volatile boolean closed;
 
     RefrainCacheManager(
@@ -129,7 +122,7 @@ public final class RefrainCacheManager implements CacheManager {
             CacheSettings asked =
                     CacheSettings.of(settings, cacheName, own, uri.file().isPresent());
             Codecs codecs = codecs(own, asked);
-            Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked.heapEntries());
+            Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked);
             RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, own, asked, codecs, storage);
             if (configuration instanceof RefrainConfiguration<?, ?> used) {
                 used.use();
@@ -159,33 +152,26 @@ public final class RefrainCacheManager implements CacheManager {
                 : all.filteredBy(SerializationSettings.filter(settings, configuration));
     }
 
-    private Storage behindHeap(long heapEntries) {
-        return heapEntries == 0 ? file() : new TieredStorage(file(), Bounds.ofEntries(heapEntries));
+    private Storage behindHeap(CacheSettings asked) {
+        DatabaseStorage storage = file();
+        return asked.heapEntries() == 0 || storage.isShared()
+                ? storage
+                : new TieredStorage(storage, Bounds.ofEntries(asked.heapEntries()));
     }
 
     /** The storage in the file; called while the caches are held. */
-    private SqlStorage file() {
-        SqlStorage opened = file;
+    private DatabaseStorage file() {
+        DatabaseStorage opened = file;
         if (opened == null) {
-            opened = openFile();
+            opened = SqliteStorage.open(
+                    uri.file().orElseThrow(),
+                    properties.get(SESSION_FACTORY),
+                    io.refrain.jcache.config.SqliteSettings.defaults(),
+                    held,
+                    clock);
             file = opened;
         }
         return opened;
-    }
-
-    private SqlStorage openFile() {
-        return SqlStorage.open(
-                uri.file().orElseThrow(),
-                properties.get(SESSION_FACTORY),
-                new SqliteOptions(
-                        settings.duration(BUSY_TIMEOUT, SqliteOptions.DEFAULTS.busyTimeout()),
-                        settings.choice(ON_DAMAGE, SqliteOptions.DEFAULTS.onDamage()),
-                        settings.bytes(MAX_FILE_SIZE, SqliteOptions.DEFAULTS.maxFileBytes()),
-                        settings.duration(BATCH_WINDOW, SqliteOptions.DEFAULTS.batchWindow()),
-                        settings.count(BATCH_ENTRIES, SqliteOptions.DEFAULTS.batchEntries()),
-                        settings.choice(SHARING, SqliteOptions.DEFAULTS.sharing()),
-                        settings.duration(SHARING_STALENESS, SqliteOptions.DEFAULTS.sharingStaleness())),
-                clock);
     }
 
     @Override
@@ -256,58 +242,6 @@ public final class RefrainCacheManager implements CacheManager {
             }
             return true;
         }
-    }
-
-    /**
-     * Writes a copy of the file as it is at one moment, while it is in use. To go back to it, put it in the file's place while nobody has that open, and delete the
-     * {@code -wal} and {@code -shm} beside that.
-     *
-     * @param target of a file that does not exist
-     * @throws CacheException when it exists or cannot be written, or when this manager has no file
-     */
-    public void backUp(Path target) {
-        synchronized (caches) {
-            requireFile().backUp(target);
-        }
-    }
-
-    /**
-     * Writes all entries of all caches of the file as JSON Lines: an object a line, with the cache, key and value, as text or in hexadecimal digits, and when it was
-     * written and expires, in milliseconds since the epoch.
-     *
-     * @param target of a file that does not exist
-     * @return how many there are
-     * @throws CacheException when it exists or cannot be written, or when this manager has no file
-     */
-    public long exportEntries(Path target) {
-        synchronized (caches) {
-            return requireFile().exportTo(target);
-        }
-    }
-
-    /**
-     * Reads what {@link #exportEntries} wrote, over entries of the same caches and keys. No cache may be open, since it could have older values on the heap.
-     *
-     * @return how many there were
-     * @throws CacheException when a line cannot be read, saying which (those before it are in the file then), when a cache is open, or when this
-     *     manager has no file
-     */
-    public long importEntries(Path source) {
-        synchronized (caches) {
-            if (!caches.isEmpty()) {
-                throw new CacheException("Close the caches " + caches.keySet() + " before entries are imported");
-            }
-            return requireFile().importFrom(source);
-        }
-    }
-
-    private SqlStorage requireFile() {
-        checkOpen();
-        if (uri.file().isEmpty()) {
-            throw new CacheException(
-                    "The cache manager " + uri.uri() + " keeps everything on the heap and has no file");
-        }
-        return file();
     }
 
     @Override

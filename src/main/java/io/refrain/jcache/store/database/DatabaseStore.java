@@ -139,7 +139,13 @@ final class DatabaseStore<K> implements Authority<K> {
         R result;
         Lock[] held = cache.locks().holdAll(byHash.keySet(), byHash::get);
         try {
-            result = action.apply(slots::get);
+            result = action.apply(key -> {
+                RowSlot slot = slots.get(key);
+                if (slot == null) {
+                    throw new IllegalStateException("The key is not held");
+                }
+                return slot;
+            });
             write(slots.values());
             copying.run();
         } finally {

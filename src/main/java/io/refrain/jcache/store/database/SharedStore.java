@@ -117,8 +117,7 @@ final class SharedStore<K> implements Authority<K> {
         }
         return this.<R>inTransaction(keys.iterator().next(), session -> {
             Map<K, SharedSlot> slots = new HashMap<>();
-            R result = action.apply(
-                    key -> slots.computeIfAbsent(key, any -> new SharedSlot(session, rows.key(key))));
+            R result = action.apply(key -> slots.computeIfAbsent(key, any -> new SharedSlot(session, rows.key(key))));
             write(session, slots.values());
             return result;
         });
@@ -180,10 +179,7 @@ final class SharedStore<K> implements Authority<K> {
     public void touch(K key, StoredEntry entry, long expiresAt) {
         RowKey rowKey = rows.key(key);
         RowTouch touch = new RowTouch(
-                cache.id(rowKey.hash()),
-                entry.version(),
-                database.clock().millis(),
-                CacheRange.expiresAt(expiresAt));
+                cache.id(rowKey.hash()), entry.version(), database.clock().millis(), CacheRange.expiresAt(expiresAt));
         try {
             transactions.<Boolean>run(key, false, session -> {
                 session.touch(List.of(touch));

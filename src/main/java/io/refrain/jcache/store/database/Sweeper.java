@@ -80,9 +80,10 @@ final class Sweeper {
 
     /** Looks again within the transaction, since others may have changed what was found. */
     private void dropShared(int number, long now) {
-        database.writer().run(session -> session.drop(session.expired(now, AT_ONCE).stream()
-                .map(RowHead::id)
-                .filter(id -> RowIds.cache(id) == number)
-                .toList()));
+        database.writer()
+                .run(session -> session.drop(session.expired(now, AT_ONCE).stream()
+                        .map(RowHead::id)
+                        .filter(id -> RowIds.cache(id) == number)
+                        .toList()));
     }
 }

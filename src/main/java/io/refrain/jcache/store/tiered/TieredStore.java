@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The keys' locks are the authority's. Whoever copies an entry to the heap holds its key, and the authority takes an entry off the heap before
  * anybody can see that it has changed. So a read never finds on the heap what the authority no longer has.
  */
-final class TieredStore<K> implements Store<K> {
+public final class TieredStore<K> implements Store<K> {
     private final HeapMap<K> heap;
     private final Authority<K> authority;
     private final Codecs codecs;
@@ -29,7 +29,7 @@ final class TieredStore<K> implements Store<K> {
      * @param authority has everything
      * @param codecs copy the keys that readers bring
      */
-    TieredStore(HeapMap<K> heap, Authority<K> authority, Codecs codecs) {
+    public TieredStore(HeapMap<K> heap, Authority<K> authority, Codecs codecs) {
         this.heap = heap;
         this.authority = authority;
         this.codecs = codecs;
@@ -48,7 +48,7 @@ final class TieredStore<K> implements Store<K> {
 
     @SuppressWarnings("unchecked") // equal to a K
     private K copy(K key) {
-        return (K) codecs.copyKey(key);
+        return (K) codecs.copy(key);
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class SqliteMedium implements Medium {
     private final Path path;
     private final SqliteSettings settings;
     private final SessionFactory factory;
+    private final boolean ownsFactory;
     private final InstantSource clock;
     private final SqliteErrors errors;
     private final Ownership ownership;
@@ -44,10 +45,16 @@ public final class SqliteMedium implements Medium {
     private final FreePages freePages = new FreePages();
 
     private SqliteMedium(
-            Path path, SqliteSettings settings, SessionFactory factory, InstantSource clock, Ownership ownership) {
+            Path path,
+            SqliteSettings settings,
+            SessionFactory factory,
+            boolean ownsFactory,
+            InstantSource clock,
+            Ownership ownership) {
         this.path = path;
         this.settings = settings;
         this.factory = factory;
+        this.ownsFactory = ownsFactory;
         this.clock = clock;
         this.errors = new SqliteErrors("The file " + path);
         this.ownership = ownership;
@@ -82,18 +89,20 @@ public final class SqliteMedium implements Medium {
     /**
      * Opens a file, or creates it readable by its owner only, with its directory. A file that exists and may not be written is opened for reading.
      *
-     * @param factory knows {@link io.refrain.jcache.store.database.row.EntryRow} and its like; stays open
+     * @param factory knows {@link io.refrain.jcache.store.database.row.EntryRow} and its like
+     * @param ownsFactory whether that is closed with this
      * @param clock for the names of what is set aside
      * @throws StoreException when it cannot be opened
      * @throws CacheException when somebody else has it, or it is not ours or of another version
      */
-    public static SqliteMedium open(Path file, SqliteSettings settings, SessionFactory factory, InstantSource clock) {
+    public static SqliteMedium open(
+            Path file, SqliteSettings settings, SessionFactory factory, boolean ownsFactory, InstantSource clock) {
         return Undisturbed.call(() -> {
             Path path = RealPath.of(file);
             NewFiles.createDirectoryOf(path);
             Ownership ownership = Ownership.claim(path, settings);
             try {
-                return new SqliteMedium(path, settings, factory, clock, ownership);
+                return new SqliteMedium(path, settings, factory, ownsFactory, clock, ownership);
             } catch (RuntimeException | Error e) {
                 ownership.close();
                 throw e;
@@ -108,7 +117,7 @@ public final class SqliteMedium implements Medium {
             closeConnection();
             NewFiles.createDirectoryOf(path);
             ownership.renew();
-            return new SqliteMedium(path, settings, factory, clock, ownership);
+            return new SqliteMedium(path, settings, factory, ownsFactory, clock, ownership);
         });
     }
 
@@ -301,6 +310,10 @@ public final class SqliteMedium implements Medium {
     public void close() {
         try (ownership) {
             closeConnection();
+        } finally {
+            if (ownsFactory) {
+                factory.close();
+            }
         }
     }
 }
