@@ -7,13 +7,20 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * Names for a native executable what other libraries look up by reflection and do not name themselves: the naming of LangChain4j's wire format,
- * and the parameters whose fields are part of a question's key.
+ * the parameters whose fields are part of a question's key, and what Caffeine's caches are made of.
  */
 @RegisterForReflection(
         targets = {
             PropertyNamingStrategies.SnakeCaseStrategy.class,
             DefaultChatRequestParameters.class,
             OpenAiChatRequestParameters.class
+        },
+        // A cache and its entries, bounded by size and by weight; not public.
+        classNames = {
+            "com.github.benmanes.caffeine.cache.SSMS",
+            "com.github.benmanes.caffeine.cache.PSMS",
+            "com.github.benmanes.caffeine.cache.SSMW",
+            "com.github.benmanes.caffeine.cache.PSMW"
         })
 final class NativeRegistrations {
     private NativeRegistrations() {}
