@@ -1,11 +1,9 @@
 package io.refrain.jcache.store.database.sqlite;
 
 import io.refrain.jcache.store.StoreException;
-import io.refrain.jcache.store.database.row.Amount;
 import io.refrain.jcache.store.database.row.EntryRow;
 import io.refrain.jcache.store.database.row.Failures;
 import io.refrain.jcache.store.database.row.HibernateStatements;
-import io.refrain.jcache.store.database.row.RowHead;
 import io.refrain.jcache.store.database.row.RowTouch;
 import io.refrain.jcache.store.database.row.RowValue;
 import io.refrain.jcache.store.database.row.Session;
@@ -16,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -102,40 +99,10 @@ final class SqliteSession extends HibernateStatements implements Session {
         });
     }
 
+    /** So that it reads what is there now. */
     @Override
-    public @Nullable EntryRow row(long id) {
+    protected void beforeEach() {
         rest();
-        return super.row(id);
-    }
-
-    @Override
-    public List<EntryRow> page(long after, long last, int most) {
-        rest();
-        return super.page(after, last, most);
-    }
-
-    @Override
-    public List<RowHead> heads(long first, long last, int most) {
-        rest();
-        return super.heads(first, last, most);
-    }
-
-    @Override
-    public List<RowHead> expired(long now, int most) {
-        rest();
-        return super.expired(now, most);
-    }
-
-    @Override
-    public Amount amount(long first, long last) {
-        rest();
-        return super.amount(first, last);
-    }
-
-    @Override
-    public Map<String, Integer> caches() {
-        rest();
-        return super.caches();
     }
 
     @Override
