@@ -1,0 +1,70 @@
+package io.refrain.jcache.store.database.row;
+
+import io.refrain.jcache.store.StoreException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.hibernate.SessionFactory;
+import org.hibernate.community.dialect.SQLiteDialect;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.dialect.H2Dialect;
+
+/** A database in memory with the tables of the entities. For one thread. */
+enum TestDatabase {
+    SQLITE(SQLiteDialect.class, "jdbc:sqlite::memory:", "blob", EntryRow.UPSERT),
+    H2(
+            H2Dialect.class,
+            "jdbc:h2:mem:",
+            "varbinary",
+            """
+            merge into cache_entry (accessed_at, byte_size, checksum, expires_at, key_codec, key_data, key_text,
+             value_codec, value_data, value_text, version, written_at, id)
+            key (id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+
+    static final Failures FAILURES =
+            (tried, cause) -> new StoreException("The database " + tried + ": " + cause, cause);
+
+    private final Class<? extends Dialect> dialect;
+    private final String url;
+    private final String bytes;
+    private final String upsert;
+
+    TestDatabase(Class<? extends Dialect> dialect, String url, String bytes, String upsert) {
+        this.dialect = dialect;
+        this.url = url;
+        this.bytes = bytes;
+        this.upsert = upsert;
+    }
+
+    SessionFactory sessions() {
+        return StandaloneSessionFactory.create(dialect, mapping -> mapping.getEntityBinding(EntryRow.class.getName())
+                .setCustomSQLInsert(upsert, false, null));
+    }
+
+    /** A new one. */
+    Connection connect() throws SQLException {
+        Connection connection = DriverManager.getConnection(url);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    create table cache_entry (
+                      id bigint primary key,
+                      key_codec varchar not null,
+                      key_text varchar,
+                      key_data %1$s,
+                      value_codec varchar not null,
+                      value_text varchar,
+                      value_data %1$s,
+                      version bigint not null,
+                      written_at bigint not null,
+                      accessed_at bigint not null,
+                      expires_at bigint,
+                      byte_size bigint not null,
+                      checksum bigint not null)"""
+                            .formatted(bytes));
+            statement.execute("create table cache (number integer primary key, name varchar not null unique)");
+        }
+        return connection;
+    }
+}
