@@ -108,7 +108,12 @@ public final class SqliteMedium implements Medium {
             closeConnection();
             NewFiles.createDirectoryOf(path);
             ownership.renew();
-            return new SqliteMedium(path, settings, factory, clock, ownership);
+            try {
+                return new SqliteMedium(path, settings, factory, clock, ownership);
+            } catch (RuntimeException e) {
+                ownership.opened();
+                throw e;
+            }
         });
     }
 

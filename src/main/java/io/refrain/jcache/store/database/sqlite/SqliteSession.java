@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import javax.cache.CacheException;
@@ -148,8 +149,15 @@ final class SqliteSession extends HibernateStatements implements Session {
         // writing.
         begin();
         try {
+            boolean unsigned = medium.log().isUnsigned();
+            if (unsigned) {
+                statements.execute(Schema.SIGN_LOG);
+            }
             statementsOfIt.run();
             statements.execute("commit");
+            if (unsigned) {
+                medium.log().signed();
+            }
         } catch (RuntimeException | Error e) {
             rollBack(e);
             throw e;
@@ -208,7 +216,11 @@ final class SqliteSession extends HibernateStatements implements Session {
         }
         long count = Math.min(pages, excess);
         // An update, since the driver runs that to its end; each step gives back one page.
-        statements.run(Failures.WRITING, "pragma incremental_vacuum(" + count + ")", vacuum -> vacuum.executeUpdate());
+        try (Statement vacuum = connection.createStatement()) {
+            vacuum.executeUpdate("pragma incremental_vacuum(" + count + ")");
+        } catch (SQLException e) {
+            throw medium.failures().translate(Failures.WRITING, e);
+        }
         medium.log().grown(this, 2 * count);
         return excess > count;
     }

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.hibernate.SessionFactory;
@@ -56,7 +57,7 @@ final class SqliteFixture {
     }
 
     static SqliteMedium open(Path file, SqliteSettings settings) {
-        return SqliteMedium.open(file, settings, SESSIONS, InstantSource.fixed(java.time.Instant.ofEpochMilli(NOW)));
+        return SqliteMedium.open(file, settings, SESSIONS, InstantSource.fixed(Instant.ofEpochMilli(NOW)));
     }
 
     static EntryRow row(long id, String value) {
