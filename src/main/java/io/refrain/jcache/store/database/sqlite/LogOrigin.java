@@ -1,5 +1,6 @@
 package io.refrain.jcache.store.database.sqlite;
 
+import io.refrain.jcache.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +30,14 @@ final class LogOrigin {
         if (!hasLog(file)) {
             return false;
         }
-        OptionalLong logged = salt(WITH_LOG);
-        if (logged.isEmpty()) {
-            return false;
+        OptionalLong own = ownSalt();
+        try (Connection connection = connect(WITH_LOG)) {
+            long logged = Schema.salt(connection);
+            return own.isPresent() ? own.getAsLong() != logged : isForeign();
+        } catch (SQLException e) {
+            // A log that fits makes no file unreadable that can be read without it.
+            return own.isPresent() && SqliteErrors.reason(e) == StoreException.Reason.DAMAGED;
         }
-        OptionalLong own = salt(WITHOUT_LOG);
-        return own.isPresent() ? own.getAsLong() != logged.getAsLong() : isForeign();
     }
 
     /** What to add to the name of a file that can only be read. */
@@ -50,8 +53,8 @@ final class LogOrigin {
         }
     }
 
-    private OptionalLong salt(String how) {
-        try (Connection connection = connect(how)) {
+    private OptionalLong ownSalt() {
+        try (Connection connection = connect(WITHOUT_LOG)) {
             return OptionalLong.of(Schema.salt(connection));
         } catch (SQLException e) {
             return OptionalLong.empty();

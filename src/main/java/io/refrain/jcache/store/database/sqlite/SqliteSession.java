@@ -235,8 +235,10 @@ final class SqliteSession extends HibernateStatements implements Session {
 
     @Override
     public void close() {
-        rest();
         medium.closed(this);
+        if (snapshot != null) {
+            snapshot.abandon();
+        }
         try (connection) {
             super.close();
         } catch (SQLException e) {

@@ -11,14 +11,18 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import javax.cache.CacheException;
+import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +55,14 @@ class OwnershipTest {
     /** Opens a file and leaves it open; gives whether that was refused and why. */
     public static String open(String file, String sharing) {
         try {
-            SqliteMedium medium = SqliteFixture.open(Path.of(file), SqliteFixture.sharing(Sharing.valueOf(sharing)));
-            medium.nextGeneration();
+            SessionFactory none = (SessionFactory) Proxy.newProxyInstance(
+                    SessionFactory.class.getClassLoader(), new Class<?>[] {SessionFactory.class}, (p, m, a) -> null);
+            SqliteMedium.open(
+                            Path.of(file),
+                            SqliteFixture.sharing(Sharing.valueOf(sharing)),
+                            none,
+                            InstantSource.system())
+                    .nextGeneration();
             return OPENED;
         } catch (CacheException e) {
             return e.getMessage();
@@ -176,9 +186,9 @@ class OwnershipTest {
 
     private static String openIn(ClassLoader loader, Path file, Sharing sharing) throws ReflectiveOperationException {
         try {
-            return (String) loader.loadClass(OwnershipTest.class.getName())
-                    .getMethod("open", String.class, String.class)
-                    .invoke(null, file.toString(), sharing.name());
+            Method open = loader.loadClass(OwnershipTest.class.getName()).getMethod("open", String.class, String.class);
+            open.setAccessible(true);
+            return (String) open.invoke(null, file.toString(), sharing.name());
         } catch (InvocationTargetException e) {
             throw new AssertionError(e.getCause());
         }

@@ -21,9 +21,6 @@ import org.hibernate.SessionFactory;
 
 /** What the tests of this package have in common. */
 final class SqliteFixture {
-    /** Made once, since that takes longest. */
-    static final SessionFactory SESSIONS = new StandaloneSessionFactory().create();
-
     static final long NOW = 1_700_000_000_000L;
 
     static final SqliteSettings SETTINGS =
@@ -57,7 +54,7 @@ final class SqliteFixture {
     }
 
     static SqliteMedium open(Path file, SqliteSettings settings) {
-        return SqliteMedium.open(file, settings, SESSIONS, InstantSource.fixed(Instant.ofEpochMilli(NOW)));
+        return SqliteMedium.open(file, settings, Sessions.ALL, InstantSource.fixed(Instant.ofEpochMilli(NOW)));
     }
 
     static EntryRow row(long id, String value) {
@@ -95,5 +92,10 @@ final class SqliteFixture {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Made once, and only where it is needed, since that takes longest. */
+    private static final class Sessions {
+        static final SessionFactory ALL = new StandaloneSessionFactory().create();
     }
 }
