@@ -238,7 +238,11 @@ public class HibernateStatements implements Statements {
         });
     }
 
+    /** Called before each statement that Hibernate runs. */
+    protected void beforeEach() {}
+
     private <T extends @Nullable Object> T run(String tried, Function<StatelessSession, T> action) {
+        beforeEach();
         try {
             StatelessSession current = session;
             if (current == null) {

@@ -1,5 +1,6 @@
 package io.refrain.jcache.store.database.sqlite;
 
+import io.refrain.jcache.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import org.sqlite.SQLiteConfig;
 
 /**
  * Tells whether the log beside a file is that file's: SQLite itself would take any, for instance one that lay there when a backup was put in the place
- * of a file. Safe for use by several threads at once.
+ * of a file. Each log has in it the page with the salt of its file ({@link Schema#SIGN_LOG}), which tells them apart. Safe for use by several threads at once.
  */
 final class LogOrigin {
     private static final String WITH_LOG = "?mode=ro";
@@ -29,9 +30,14 @@ final class LogOrigin {
         if (!hasLog(file)) {
             return false;
         }
-        OptionalLong own = salt(WITHOUT_LOG);
-        OptionalLong logged = salt(WITH_LOG);
-        return own.isPresent() && logged.isPresent() && own.getAsLong() != logged.getAsLong();
+        OptionalLong own = ownSalt();
+        try (Connection connection = connect(WITH_LOG)) {
+            long logged = Schema.salt(connection);
+            return own.isPresent() ? own.getAsLong() != logged : isForeign();
+        } catch (SQLException e) {
+            // A log that fits makes no file unreadable that can be read without it.
+            return own.isPresent() && SqliteErrors.reason(e) == StoreException.Reason.DAMAGED;
+        }
     }
 
     /** What to add to the name of a file that can only be read. */
@@ -47,12 +53,25 @@ final class LogOrigin {
         }
     }
 
-    private OptionalLong salt(String how) {
-        try (Connection connection = new SQLiteConfig()
-                .createConnection("jdbc:sqlite:file:" + file.toUri().getRawPath() + how)) {
+    private OptionalLong ownSalt() {
+        try (Connection connection = connect(WITHOUT_LOG)) {
             return OptionalLong.of(Schema.salt(connection));
         } catch (SQLException e) {
             return OptionalLong.empty();
         }
+    }
+
+    /** Whether it is somebody else's, beside which the log is one of ours. */
+    private boolean isForeign() {
+        try (Connection connection = connect(WITHOUT_LOG)) {
+            return Schema.isForeign(connection);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private Connection connect(String how) throws SQLException {
+        return new SQLiteConfig()
+                .createConnection("jdbc:sqlite:file:" + file.toUri().getRawPath() + how);
     }
 }

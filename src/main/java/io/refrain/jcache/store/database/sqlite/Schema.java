@@ -34,10 +34,13 @@ final class Schema {
             "create index cache_entry_by_deadline on cache_entry (expires_at) where expires_at is not null",
             "create table cache (number integer primary key, name text not null unique)",
             // The salt is of this file alone: what the checksums of its rows begin with.
-            "create table cache_file (salt integer not null, generation integer not null)",
-            "insert into cache_file values (random(), 0)",
+            "create table cache_file (salt integer not null, generation integer not null, logs integer not null)",
+            "insert into cache_file values (random(), 0, 0)",
             "pragma application_id = " + APPLICATION_ID,
             "pragma user_version = " + VERSION);
+
+    /** Puts the page with the salt into the log; a number that stayed the same would not. */
+    static final String SIGN_LOG = "update cache_file set logs = logs + 1";
 
     /** Files that were never released have the same number without this. */
     private static final String KNOWN = "select count(*) from sqlite_schema where type = 'table' and name = 'cache'";
@@ -115,6 +118,13 @@ final class Schema {
     static long salt(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return number(statement, "select salt from cache_file");
+        }
+    }
+
+    /** Whether a file has tables of somebody, but not ours. */
+    static boolean isForeign(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return !isEmpty(statement) && number(statement, "pragma application_id") != APPLICATION_ID;
         }
     }
 

@@ -62,6 +62,13 @@ final class Snapshot {
         }
     }
 
+    /** Leaves it to the end of the connection. */
+    void abandon() {
+        synchronized (lock) {
+            entered = false;
+        }
+    }
+
     private void end() {
         entered = false;
         statements.execute("commit");

@@ -8,6 +8,8 @@ import io.refrain.jcache.store.database.row.Failures;
 import io.refrain.jcache.store.database.row.Session;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,8 @@ import org.sqlite.SQLiteException;
  * threads at once; none of them loses anything when it is interrupted.
  */
 public final class SqliteMedium implements Medium {
+    private static final Logger LOG = System.getLogger(SqliteMedium.class.getName());
+
     private final Path path;
     private final SqliteSettings settings;
     private final SessionFactory factory;
@@ -117,7 +121,12 @@ public final class SqliteMedium implements Medium {
             closeConnection();
             NewFiles.createDirectoryOf(path);
             ownership.renew();
-            return new SqliteMedium(path, settings, factory, ownsFactory, clock, ownership);
+            try {
+                return new SqliteMedium(path, settings, factory, ownsFactory, clock, ownership);
+            } catch (RuntimeException e) {
+                ownership.opened();
+                throw e;
+            }
         });
     }
 
@@ -295,7 +304,13 @@ public final class SqliteMedium implements Medium {
     }
 
     private void restReaders() {
-        sessions.forEach(SqliteSession::rest);
+        for (SqliteSession session : sessions) {
+            try {
+                session.rest();
+            } catch (StoreException e) {
+                LOG.log(Level.DEBUG, "A session does not rest; who uses it will find out", e);
+            }
+        }
     }
 
     private void closeConnection() {

@@ -1,11 +1,9 @@
 package io.refrain.jcache.store.database.sqlite;
 
 import io.refrain.jcache.store.StoreException;
-import io.refrain.jcache.store.database.row.Amount;
 import io.refrain.jcache.store.database.row.EntryRow;
 import io.refrain.jcache.store.database.row.Failures;
 import io.refrain.jcache.store.database.row.HibernateStatements;
-import io.refrain.jcache.store.database.row.RowHead;
 import io.refrain.jcache.store.database.row.RowTouch;
 import io.refrain.jcache.store.database.row.RowValue;
 import io.refrain.jcache.store.database.row.Session;
@@ -14,9 +12,9 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -102,40 +100,10 @@ final class SqliteSession extends HibernateStatements implements Session {
         });
     }
 
+    /** So that it reads what is there now. */
     @Override
-    public @Nullable EntryRow row(long id) {
+    protected void beforeEach() {
         rest();
-        return super.row(id);
-    }
-
-    @Override
-    public List<EntryRow> page(long after, long last, int most) {
-        rest();
-        return super.page(after, last, most);
-    }
-
-    @Override
-    public List<RowHead> heads(long first, long last, int most) {
-        rest();
-        return super.heads(first, last, most);
-    }
-
-    @Override
-    public List<RowHead> expired(long now, int most) {
-        rest();
-        return super.expired(now, most);
-    }
-
-    @Override
-    public Amount amount(long first, long last) {
-        rest();
-        return super.amount(first, last);
-    }
-
-    @Override
-    public Map<String, Integer> caches() {
-        rest();
-        return super.caches();
     }
 
     @Override
@@ -181,8 +149,15 @@ final class SqliteSession extends HibernateStatements implements Session {
         // writing.
         begin();
         try {
+            boolean unsigned = medium.log().isUnsigned();
+            if (unsigned) {
+                statements.execute(Schema.SIGN_LOG);
+            }
             statementsOfIt.run();
             statements.execute("commit");
+            if (unsigned) {
+                medium.log().signed();
+            }
         } catch (RuntimeException | Error e) {
             rollBack(e);
             throw e;
@@ -241,7 +216,11 @@ final class SqliteSession extends HibernateStatements implements Session {
         }
         long count = Math.min(pages, excess);
         // An update, since the driver runs that to its end; each step gives back one page.
-        statements.run(Failures.WRITING, "pragma incremental_vacuum(" + count + ")", vacuum -> vacuum.executeUpdate());
+        try (Statement vacuum = connection.createStatement()) {
+            vacuum.executeUpdate("pragma incremental_vacuum(" + count + ")");
+        } catch (SQLException e) {
+            throw medium.failures().translate(Failures.WRITING, e);
+        }
         medium.log().grown(this, 2 * count);
         return excess > count;
     }
@@ -256,8 +235,10 @@ final class SqliteSession extends HibernateStatements implements Session {
 
     @Override
     public void close() {
-        rest();
         medium.closed(this);
+        if (snapshot != null) {
+            snapshot.abandon();
+        }
         try (connection) {
             super.close();
         } catch (SQLException e) {

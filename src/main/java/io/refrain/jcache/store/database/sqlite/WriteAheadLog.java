@@ -45,6 +45,9 @@ final class WriteAheadLog {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile @Nullable Upkeep upkeep;
 
+    /** Whether all of it was in the file when somebody looked, so that a transaction after that begins it anew. */
+    private volatile boolean ended = true;
+
     /** How many pages it has grown since somebody looked, roughly. Of the thread that writes. */
     private long unseen;
 
@@ -68,6 +71,16 @@ final class WriteAheadLog {
         upkeep = started;
     }
 
+    /** Whether what tells this log from another file's must be written to it, since it may have begun anew; see {@link LogOrigin}. */
+    boolean isUnsigned() {
+        return ended;
+    }
+
+    /** That was committed. */
+    void signed() {
+        ended = false;
+    }
+
     /** A transaction was committed that changed about so many pages; called by the thread that writes. */
     void grown(SqliteSession writer, long pages) {
         unseen += pages;
@@ -75,12 +88,17 @@ final class WriteAheadLog {
             return;
         }
         unseen = 0;
-        Checkpoint now = writer.checkpoint(Checkpoint.LOOK);
+        Checkpoint now = noted(writer.checkpoint(Checkpoint.LOOK));
         if (now.remaining() > 0 && now.pages() > boundPages / URGENT) {
             writeBackAll(writer);
         } else if (now.remaining() > boundPages / WRITE_BACK || now.remaining() > 0 && isLong(now)) {
             schedule();
         }
+    }
+
+    private Checkpoint noted(Checkpoint now) {
+        ended |= now.remaining() == 0;
+        return now;
     }
 
     private boolean isLong(Checkpoint now) {
@@ -113,7 +131,7 @@ final class WriteAheadLog {
         checkpointing.lock();
         try {
             restReaders.run();
-            return Checkpoint.run(statements, Checkpoint.WRITE_BACK);
+            return noted(Checkpoint.run(statements, Checkpoint.WRITE_BACK));
         } finally {
             checkpointing.unlock();
         }
@@ -126,7 +144,7 @@ final class WriteAheadLog {
             // Those who read what is older keep it from being written back; those who read in it at all, from beginning
             // anew.
             restReaders.run();
-            writer.checkpoint(Checkpoint.WRITE_BACK);
+            noted(writer.checkpoint(Checkpoint.WRITE_BACK));
             restReaders.run();
         } finally {
             checkpointing.unlock();
@@ -140,7 +158,7 @@ final class WriteAheadLog {
             restReaders.run();
             // Nobody is waited for.
             statements.execute("pragma busy_timeout = 0");
-            Checkpoint.run(statements, Checkpoint.TRUNCATE);
+            noted(Checkpoint.run(statements, Checkpoint.TRUNCATE));
         } finally {
             statements.execute("pragma busy_timeout = " + busyMillis);
             checkpointing.unlock();
