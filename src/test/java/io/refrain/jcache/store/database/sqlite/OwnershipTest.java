@@ -61,7 +61,7 @@ class OwnershipTest {
                             Path.of(file),
                             SqliteFixture.sharing(Sharing.valueOf(sharing)),
                             none,
-                            InstantSource.system())
+                            false, InstantSource.system())
                     .nextGeneration();
             return OPENED;
         } catch (CacheException e) {

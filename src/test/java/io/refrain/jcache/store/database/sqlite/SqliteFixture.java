@@ -54,7 +54,7 @@ final class SqliteFixture {
     }
 
     static SqliteMedium open(Path file, SqliteSettings settings) {
-        return SqliteMedium.open(file, settings, Sessions.ALL, InstantSource.fixed(Instant.ofEpochMilli(NOW)));
+        return SqliteMedium.open(file, settings, Sessions.ALL, false, InstantSource.fixed(Instant.ofEpochMilli(NOW)));
     }
 
     static EntryRow row(long id, String value) {
