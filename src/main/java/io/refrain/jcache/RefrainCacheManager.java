@@ -16,6 +16,7 @@ import io.refrain.jcache.store.sql.SqliteOptions;
 import io.refrain.jcache.store.tiered.TieredStorage;
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -128,6 +129,11 @@ public final class RefrainCacheManager implements CacheManager {
             RefrainConfiguration<K, V> own = copy(configuration);
             CacheSettings asked =
                     CacheSettings.of(settings, cacheName, own, uri.file().isPresent());
+            if (asked.storage() == StorageType.PERSISTENT && !isText(cacheName)) {
+                throw new CacheException("The cache '" + cacheName
+                        + "' cannot be persistent, since its name has half of a surrogate pair"
+                        + " and cannot be written to a file: give it another name, or set storage=heap");
+            }
             Codecs codecs = codecs(own, asked);
             Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked.heapEntries());
             RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, own, asked, codecs, storage);
@@ -137,6 +143,10 @@ public final class RefrainCacheManager implements CacheManager {
             caches.put(cacheName, cache);
             return cache;
         }
+    }
+
+    private static boolean isText(String name) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }
 
     private static <K, V> RefrainConfiguration<K, V> copy(Configuration<K, V> configuration) {
@@ -251,7 +261,7 @@ public final class RefrainCacheManager implements CacheManager {
             if (caches.containsKey(cacheName)) {
                 return false;
             }
-            if (uri.file().isPresent()) {
+            if (uri.file().isPresent() && isText(cacheName)) {
                 file().destroy(cacheName);
             }
             return true;
