@@ -26,6 +26,16 @@ import org.jspecify.annotations.Nullable;
 final class ReadThrough<K, V> {
     private static final Logger LOG = System.getLogger(ReadThrough.class.getName());
 
+    private static final CompletionListener NOBODY = new CompletionListener() {
+        @Override
+        public void onCompletion() {}
+
+        @Override
+        public void onException(Exception e) {
+            LOG.log(Level.WARNING, "Loading failed, and no completion listener was given", e);
+        }
+    };
+
     private final RefrainCache<K, V> cache;
     private final EntryLoader<K, V> loader;
     private final Mutator<K, V> mutator;
@@ -82,11 +92,12 @@ final class ReadThrough<K, V> {
      * {@link javax.cache.Cache#loadAll}, in a thread of the executor.
      *
      * @param wanted belongs to nobody else
-     * @param completion is told once, of the end or of any failure
+     * @param completion is told once, of the end or of any failure; null for nobody
      */
-    void loadAll(Set<K> wanted, boolean replace, CompletionListener completion, Executor executor) {
+    void loadAll(Set<K> wanted, boolean replace, @Nullable CompletionListener completion, Executor executor) {
+        CompletionListener told = completion == null ? NOBODY : completion;
         try {
-            executor.execute(() -> complete(wanted, replace, completion));
+            executor.execute(() -> complete(wanted, replace, told));
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException("The cache '" + cache.getName() + "' is closed", e);
         }

@@ -48,8 +48,8 @@ import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of JSR-107. Each verb names its operation; the {@link Mutator} does the rest. Reads hold no key unless they expire or load.
- * Safe for use by several threads at once.
+ * A cache of JSR-107. Each verb names its operation; the {@link Mutator} does the rest, and look-ups are the {@link EntryReader}'s. It is as long as
+ * the interface has verbs. Safe for use by several threads at once.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -171,11 +171,10 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         for (K key : keys) {
             wanted.add(values.key(ready(key)));
         }
-        CompletionListener completion = completionListener == null ? NOBODY : completionListener;
-        if (loads == null) {
-            completion.onCompletion();
-        } else {
-            loads.loadAll(wanted, replaceExistingValues, completion, manager.executor());
+        if (loads != null) {
+            loads.loadAll(wanted, replaceExistingValues, completionListener, manager.executor());
+        } else if (completionListener != null) {
+            completionListener.onCompletion();
         }
     }
 
@@ -463,14 +462,4 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     private NewValue<V> in(V value) {
         return values.in(types.value(value));
     }
-
-    private static final CompletionListener NOBODY = new CompletionListener() {
-        @Override
-        public void onCompletion() {}
-
-        @Override
-        public void onException(Exception e) {
-            LOG.log(Level.WARNING, "Loading failed, and no completion listener was given", e);
-        }
-    };
 }
