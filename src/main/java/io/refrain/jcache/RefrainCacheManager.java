@@ -17,6 +17,7 @@ import io.refrain.jcache.store.heap.HeapStorage;
 import io.refrain.jcache.store.tiered.TieredStorage;
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,6 +122,11 @@ public final class RefrainCacheManager implements CacheManager {
             RefrainConfiguration<K, V> own = copy(configuration);
             CacheSettings asked =
                     CacheSettings.of(settings, cacheName, own, uri.file().isPresent());
+            if (asked.storage() == StorageType.PERSISTENT && !isText(cacheName)) {
+                throw new CacheException("The cache '" + cacheName
+                        + "' cannot be persistent, since its name has half of a surrogate pair"
+                        + " and cannot be written to a file: give it another name, or set storage=heap");
+            }
             Codecs codecs = codecs(own, asked);
             Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked);
             RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, own, asked, codecs, storage);
@@ -130,6 +136,10 @@ public final class RefrainCacheManager implements CacheManager {
             caches.put(cacheName, cache);
             return cache;
         }
+    }
+
+    private static boolean isText(String name) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }
 
     private static <K, V> RefrainConfiguration<K, V> copy(Configuration<K, V> configuration) {
@@ -237,7 +247,7 @@ public final class RefrainCacheManager implements CacheManager {
             if (caches.containsKey(cacheName)) {
                 return false;
             }
-            if (uri.file().isPresent()) {
+            if (uri.file().isPresent() && isText(cacheName)) {
                 file().destroy(cacheName);
             }
             return true;
