@@ -3,14 +3,17 @@ package io.refrain.jcache;
 import io.refrain.jcache.codec.Codec;
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.config.CacheSettings;
+import io.refrain.jcache.config.ManagerSettings;
 import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.config.RefrainUri;
-import io.refrain.jcache.config.SerializationSettings;
 import io.refrain.jcache.config.Settings;
+import io.refrain.jcache.config.SqliteSettings;
 import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.heap.HeapStorage;
+import io.refrain.jcache.store.sql.OnDamage;
+import io.refrain.jcache.store.sql.Sharing;
 import io.refrain.jcache.store.sql.SqlStorage;
 import io.refrain.jcache.store.sql.SqliteOptions;
 import io.refrain.jcache.store.tiered.TieredStorage;
@@ -47,19 +50,12 @@ public final class RefrainCacheManager implements CacheManager {
      */
     public static final String SESSION_FACTORY = "org.hibernate.SessionFactory";
 
-    private static final String BATCH_WINDOW = "refrain.sqlite.batch-window";
-    private static final String BATCH_ENTRIES = "refrain.sqlite.batch-entries";
-    private static final String ON_DAMAGE = "refrain.sqlite.on-damage";
-    private static final String MAX_FILE_SIZE = "refrain.sqlite.max-file-size";
-    private static final String SHARING = "refrain.sqlite.sharing";
-    private static final String SHARING_STALENESS = "refrain.sqlite.sharing-staleness";
-    private static final String BUSY_TIMEOUT = "refrain.sqlite.busy-timeout";
-
     private final RefrainCachingProvider provider;
     private final RefrainUri uri;
     private final WeakReference<ClassLoader> loader;
     private final Properties properties;
     private final Settings settings;
+    private final ManagerSettings ownSettings;
     private final Codecs codecs;
     private final InstantSource clock;
     private final ExecutorService executor;
@@ -79,6 +75,7 @@ public final class RefrainCacheManager implements CacheManager {
         this.loader = new WeakReference<>(loader);
         this.properties = properties;
         this.settings = new Settings(properties);
+        this.ownSettings = ManagerSettings.of(settings);
         this.codecs = Codecs.of(loader);
         this.clock = clock;
         this.executor = Executors.newCachedThreadPool(task -> {
@@ -129,7 +126,7 @@ public final class RefrainCacheManager implements CacheManager {
             CacheSettings asked =
                     CacheSettings.of(settings, cacheName, own, uri.file().isPresent());
             Codecs codecs = codecs(own, asked);
-            Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked.heapEntries());
+            Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked.heap());
             RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, own, asked, codecs, storage);
             if (configuration instanceof RefrainConfiguration<?, ?> used) {
                 used.use();
@@ -156,11 +153,11 @@ public final class RefrainCacheManager implements CacheManager {
         Codecs all = codecs.with(added);
         return asked.storage() == StorageType.HEAP
                 ? all
-                : all.filteredBy(SerializationSettings.filter(settings, configuration));
+                : all.filteredBy(ownSettings.serialization().filter(configuration));
     }
 
-    private Storage behindHeap(long heapEntries) {
-        return heapEntries == 0 ? file() : new TieredStorage(file(), Bounds.ofEntries(heapEntries));
+    private Storage behindHeap(@Nullable Bounds near) {
+        return near == null ? file() : new TieredStorage(file(), near);
     }
 
     /** The storage in the file; called while the caches are held. */
@@ -174,17 +171,18 @@ public final class RefrainCacheManager implements CacheManager {
     }
 
     private SqlStorage openFile() {
+        SqliteSettings sqlite = ownSettings.sqlite();
         return SqlStorage.open(
                 uri.file().orElseThrow(),
                 properties.get(SESSION_FACTORY),
                 new SqliteOptions(
-                        settings.duration(BUSY_TIMEOUT, SqliteOptions.DEFAULTS.busyTimeout()),
-                        settings.choice(ON_DAMAGE, SqliteOptions.DEFAULTS.onDamage()),
-                        settings.bytes(MAX_FILE_SIZE, SqliteOptions.DEFAULTS.maxFileBytes()),
-                        settings.duration(BATCH_WINDOW, SqliteOptions.DEFAULTS.batchWindow()),
-                        settings.count(BATCH_ENTRIES, SqliteOptions.DEFAULTS.batchEntries()),
-                        settings.choice(SHARING, SqliteOptions.DEFAULTS.sharing()),
-                        settings.duration(SHARING_STALENESS, SqliteOptions.DEFAULTS.sharingStaleness())),
+                        sqlite.busyTimeout(),
+                        OnDamage.valueOf(sqlite.onDamage().name()),
+                        sqlite.maxFileSize(),
+                        sqlite.batchWindow(),
+                        sqlite.batchEntries(),
+                        Sharing.valueOf(sqlite.sharing().name()),
+                        SqliteOptions.DEFAULTS.sharingStaleness()),
                 clock);
     }
 

@@ -13,7 +13,6 @@ import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -32,10 +31,11 @@ public class CacheReadiness implements HealthCheck {
     private final Duration timeout;
 
     @Inject
-    CacheReadiness(
-            Provider<CacheManager> manager,
-            ExecutorService workers,
-            @ConfigProperty(name = "refrain.health.timeout", defaultValue = "2s") Duration timeout) {
+    CacheReadiness(Provider<CacheManager> manager, ExecutorService workers, ServiceConfig config) {
+        this(manager, workers, config.healthTimeout());
+    }
+
+    CacheReadiness(Provider<CacheManager> manager, ExecutorService workers, Duration timeout) {
         this.manager = manager;
         this.workers = workers;
         this.timeout = timeout;

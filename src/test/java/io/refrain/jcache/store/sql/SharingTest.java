@@ -45,7 +45,7 @@ class SharingTest {
     private static final int THREADS = 8;
     private static final int KEYS = 20;
     private static final int COUNTERS = 4;
-    private static final long STALENESS_MILLIS = 50;
+    private static final long STALENESS_MILLIS = 100;
 
     /** What the machine may take to come back to a thread between its look and its note of the time. */
     private static final long PAUSE_MILLIS = 200;
@@ -301,7 +301,6 @@ class SharingTest {
     private static Properties properties(String sharing) {
         Properties properties = new Properties();
         properties.setProperty("refrain.sqlite.sharing", sharing);
-        properties.setProperty("refrain.sqlite.sharing-staleness", STALENESS_MILLIS + "ms");
         return properties;
     }
 
