@@ -47,6 +47,9 @@ public final class SqliteMedium implements Medium {
     private final WriteAheadLog log;
     private final FreePages freePages = new FreePages();
 
+    /** Whether another has the right to the file now. */
+    private volatile boolean handedOver;
+
     private SqliteMedium(
             Path path, SqliteSettings settings, SessionFactory factory, InstantSource clock, Ownership ownership) {
         this.path = path;
@@ -105,7 +108,7 @@ public final class SqliteMedium implements Medium {
         });
     }
 
-    /** {@inheritDoc} Should that fail, this still has the right to the file, to be tried again or closed. */
+    /** {@inheritDoc} Should that fail, this still has the right to the file, to be tried again or closed; when not, closing this does nothing any more. */
     @Override
     public SqliteMedium reopen() {
         return Undisturbed.call(() -> {
@@ -113,7 +116,9 @@ public final class SqliteMedium implements Medium {
             NewFiles.createDirectoryOf(path);
             ownership.renew();
             try {
-                return new SqliteMedium(path, settings, factory, clock, ownership);
+                SqliteMedium next = new SqliteMedium(path, settings, factory, clock, ownership);
+                handedOver = true;
+                return next;
             } catch (RuntimeException e) {
                 ownership.opened();
                 throw e;
@@ -209,7 +214,7 @@ public final class SqliteMedium implements Medium {
 
     @Override
     public boolean isInPlace() {
-        return FileKeys.isAt(file.key(), path);
+        return FileKeys.isAt(file.key(), path) && ownership.isInPlace();
     }
 
     @Override
@@ -314,6 +319,9 @@ public final class SqliteMedium implements Medium {
 
     @Override
     public void close() {
+        if (handedOver) {
+            return;
+        }
         try (ownership) {
             closeConnection();
         }
