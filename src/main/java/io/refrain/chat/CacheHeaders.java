@@ -1,13 +1,13 @@
 package io.refrain.chat;
 
 import io.refrain.annotations.CacheResultOutcome;
+import io.refrain.quarkus.ServiceConfig;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
@@ -22,10 +22,8 @@ class CacheHeaders {
     private final Optional<Duration> timeToLive;
 
     @Inject
-    CacheHeaders(
-            @ConfigProperty(name = "refrain.caches.\"chat\".expire-after-write") Optional<Duration> own,
-            @ConfigProperty(name = "refrain.caches.\"*\".expire-after-write") Optional<Duration> common) {
-        this.timeToLive = own.or(() -> common);
+    CacheHeaders(ServiceConfig config) {
+        this.timeToLive = config.timeToLive();
     }
 
     @ServerResponseFilter

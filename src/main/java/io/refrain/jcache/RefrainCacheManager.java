@@ -3,9 +3,9 @@ package io.refrain.jcache;
 import io.refrain.jcache.codec.Codec;
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.config.CacheSettings;
+import io.refrain.jcache.config.ManagerSettings;
 import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.config.RefrainUri;
-import io.refrain.jcache.config.SerializationSettings;
 import io.refrain.jcache.config.Settings;
 import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.store.Bounds;
@@ -53,11 +53,12 @@ public final class RefrainCacheManager implements CacheManager {
     private final WeakReference<ClassLoader> loader;
     private final Properties properties;
     private final Settings settings;
+    private final ManagerSettings ownSettings;
     private final Codecs codecs;
     private final InstantSource clock;
     private final ExecutorService executor;
-    private final HeldKeys held = new HeldKeys(java.time.Duration.ofSeconds(10));
-    private final Storage heap = new HeapStorage(held);
+    private final HeldKeys held;
+    private final Storage heap;
     private final Map<String, RefrainCache<?, ?>> caches = new HashMap<>();
     private @Nullable DatabaseStorage file;
     private volatile boolean closed;
@@ -73,6 +74,9 @@ public final class RefrainCacheManager implements CacheManager {
         this.loader = new WeakReference<>(loader);
         this.properties = properties;
         this.settings = new Settings(properties);
+        this.ownSettings = ManagerSettings.of(settings);
+        this.held = new HeldKeys(ownSettings.keyTimeout());
+        this.heap = new HeapStorage(held);
         this.codecs = Codecs.of(loader);
         this.clock = clock;
         this.executor = Executors.newCachedThreadPool(task -> {
@@ -128,7 +132,7 @@ public final class RefrainCacheManager implements CacheManager {
                         + " and cannot be written to a file: give it another name, or set storage=heap");
             }
             Codecs codecs = codecs(own, asked);
-            Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked);
+            Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked.heap());
             RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, own, asked, codecs, storage);
             if (configuration instanceof RefrainConfiguration<?, ?> used) {
                 used.use();
@@ -159,14 +163,12 @@ public final class RefrainCacheManager implements CacheManager {
         Codecs all = codecs.with(added);
         return asked.storage() == StorageType.HEAP
                 ? all
-                : all.filteredBy(SerializationSettings.filter(settings, configuration));
+                : all.filteredBy(ownSettings.serialization().filter(configuration));
     }
 
-    private Storage behindHeap(CacheSettings asked) {
+    private Storage behindHeap(@Nullable Bounds near) {
         DatabaseStorage storage = file();
-        return asked.heapEntries() == 0 || storage.isShared()
-                ? storage
-                : new TieredStorage(storage, Bounds.ofEntries(asked.heapEntries()));
+        return near == null || storage.isShared() ? storage : new TieredStorage(storage, near);
     }
 
     /** The storage in the file; called while the caches are held. */

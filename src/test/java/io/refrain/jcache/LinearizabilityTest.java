@@ -299,7 +299,7 @@ class LinearizabilityTest {
                             name,
                             new RefrainConfiguration<String, Integer>().setTypes(String.class, Integer.class),
                             new CacheSettings(
-                                    StorageType.HEAP, Bounds.ofEntries(1_000_000), 0, Durability.COMMITTED, null),
+                                    StorageType.HEAP, Bounds.ofEntries(1_000_000), null, Durability.COMMITTED, null),
                             Codecs.of(LinearizabilityTest.class.getClassLoader()),
                             storage));
         }

@@ -78,11 +78,16 @@ public final class SerializationFilter {
      * @throws IllegalArgumentException when it is none of what is allowed; its message says what that is
      */
     public static void requirePattern(String pattern) {
-        if (!ADMISSION.matcher(pattern).matches()) {
+        if (!isPattern(pattern)) {
             throw new IllegalArgumentException(
                     "'" + pattern
                             + "' must be the name of a class, com.acme.* for a package, or com.acme.** for one with those below it");
         }
+    }
+
+    /** Whether it admits anything. */
+    public static boolean isPattern(String pattern) {
+        return ADMISSION.matcher(pattern).matches();
     }
 
     private void admit(String pattern) {

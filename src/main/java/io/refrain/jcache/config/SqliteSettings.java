@@ -1,6 +1,7 @@
 package io.refrain.jcache.config;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How a SQLite file is used: what the configuration keys {@code refrain.sqlite.*} say. Immutable.
@@ -30,19 +31,26 @@ public record SqliteSettings(
         Duration sweepInterval,
         Duration watchInterval) {
 
-    /** What holds when nothing is configured; a method, since a native executable must not keep the processors of the machine that built it. */
+    /** What holds when nothing is configured. */
     public static SqliteSettings defaults() {
+        return of(new KeyReader(Settings.only(Map.of())));
+    }
+
+    /** What the keys say. */
+    static SqliteSettings of(KeyReader keys) {
         return new SqliteSettings(
-                Duration.ofSeconds(5),
-                OnDamage.START_EMPTY,
-                0,
-                64 << 20,
-                Duration.ofMillis(100),
-                10_000,
-                16 << 20,
-                Sharing.OFF,
-                2 * Math.max(4, Runtime.getRuntime().availableProcessors()),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(500));
+                keys.get(SqliteKeys.BUSY_TIMEOUT),
+                keys.get(SqliteKeys.ON_DAMAGE),
+                keys.get(SqliteKeys.MAX_FILE_SIZE),
+                keys.get(SqliteKeys.MAX_LOG_SIZE),
+                keys.get(SqliteKeys.BATCH_WINDOW),
+                keys.get(SqliteKeys.BATCH_ENTRIES),
+                keys.get(SqliteKeys.BATCH_BYTES),
+                keys.get(SqliteKeys.SHARING),
+                // Not the key's default, which a native executable would keep from the machine that built it.
+                keys.read(SqliteKeys.CONNECTIONS)
+                        .orElseGet(() -> 2 * Math.max(4, Runtime.getRuntime().availableProcessors())),
+                keys.get(SqliteKeys.SWEEP_INTERVAL),
+                keys.get(SqliteKeys.WATCH_INTERVAL));
     }
 }

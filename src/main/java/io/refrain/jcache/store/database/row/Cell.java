@@ -7,7 +7,7 @@ import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoded key or value as the columns of a row. Text is text, unless UTF-8, and so SQLite, cannot write it because half of a surrogate pair
+ * An encoded key or value as the columns of a row. Text is text, unless UTF-8, and so a database, cannot write it because half of a surrogate pair
  * is missing: then it is bytes in UTF-16, and the name of its codec says so. Safe for use by several threads at once, as {@link Encoded} is.
  *
  * @param codec the name of the codec, with {@value #UTF_16} for such text
@@ -36,7 +36,7 @@ public record Cell(String codec, @Nullable String text, byte @Nullable [] data) 
                 : Encoded.bytes(codec, data);
     }
 
-    /** As SQLite has it. */
+    /** As a database in UTF-8 has it. */
     public byte[] bytes() {
         if (data != null) {
             return data;

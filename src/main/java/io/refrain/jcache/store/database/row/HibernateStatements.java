@@ -3,9 +3,11 @@ package io.refrain.jcache.store.database.row;
 import static io.refrain.jcache.store.database.row.Failures.READING;
 import static io.refrain.jcache.store.database.row.Failures.WRITING;
 
+import io.refrain.jcache.store.StoreException;
 import jakarta.persistence.PersistenceException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,17 +20,17 @@ import java.util.function.Function;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The statements by Hibernate, the same on each database. The connection and its transactions are the caller's. For one thread at a time.
- */
+/** The statements by Hibernate, the same on each database. The connection and its transactions are the caller's. For one thread at a time. */
 public class HibernateStatements implements Statements {
     private static final String DELETE = "delete from StoredRow where id = :id";
 
     private static final String DELETE_MANY = "delete from StoredRow where id in (:ids)";
 
-    /** How many rows one statement deletes; always so many, so that Hibernate need not write it anew each time. */
+    /** How many rows one statement deletes; always so many, so that Hibernate need not write it anew each time. Also what counts as a long batch. */
     private static final int MANY = 64;
 
     private static final String DELETE_RANGE = "delete from StoredRow where id in"
@@ -50,20 +52,33 @@ public class HibernateStatements implements Statements {
             "select count(*), coalesce(sum(byteSize), 0) from StoredRow where id between :first and :last";
 
     private final SessionFactory sessions;
-    private final Connection connection;
+    private final HibernateConnection connection;
     private final Failures failures;
 
     /** Null after a failure, since nobody knows what that left in it. */
     private @Nullable StatelessSession session;
 
     /**
-     * @param sessions that know {@link EntryRow} and {@link CacheRow}, and allow updates outside of what Hibernate takes for a transaction
+     * @param sessions that know {@link EntryRow} and {@link CacheRow}, and whose transactions are the connection's
      * @param connection which stays open when this is closed
+     * @throws CacheException when the transactions of the sessions are JTA's, which the caches must not join
      */
     public HibernateStatements(SessionFactory sessions, Connection connection, Failures failures) {
+        requireOwnTransactions(sessions);
         this.sessions = sessions;
-        this.connection = connection;
+        this.connection = new HibernateConnection(connection);
         this.failures = failures;
+    }
+
+    private static void requireOwnTransactions(SessionFactory sessions) {
+        if (sessions.unwrap(SessionFactoryImplementor.class)
+                .getServiceRegistry()
+                .requireService(TransactionCoordinatorBuilder.class)
+                .isJta()) {
+            throw new CacheException(
+                    "The session factory for the caches takes part in JTA's transactions, which they must not:"
+                            + " set hibernate.transaction.coordinator_class to jdbc for its persistence unit");
+        }
     }
 
     @Override
@@ -142,8 +157,10 @@ public class HibernateStatements implements Statements {
         write(session -> {
             if (rows.size() == 1) {
                 session.insert(rows.get(0));
-            } else {
+            } else if (rows.size() < MANY) {
                 session.insertMultiple(rows);
+            } else {
+                connection.withoutKeeping(() -> session.insertMultiple(rows));
             }
         });
     }
@@ -246,7 +263,8 @@ public class HibernateStatements implements Statements {
         try {
             StatelessSession current = session;
             if (current == null) {
-                current = sessions.openStatelessSession(connection);
+                current = sessions.openStatelessSession(connection.asConnection());
+                current.beginTransaction();
                 session = current;
             }
             return action.apply(current);
@@ -257,13 +275,9 @@ public class HibernateStatements implements Statements {
     }
 
     private void forgetSession(Exception cause) {
-        StatelessSession failed = session;
-        session = null;
         try {
-            if (failed != null) {
-                failed.close();
-            }
-        } catch (PersistenceException e) {
+            close();
+        } catch (StoreException e) {
             cause.addSuppressed(e);
         }
     }
@@ -273,8 +287,13 @@ public class HibernateStatements implements Statements {
     public void close() {
         StatelessSession open = session;
         session = null;
-        if (open != null) {
-            open.close();
+        try {
+            connection.forgetPrepared();
+            if (open != null) {
+                open.close();
+            }
+        } catch (SQLException | PersistenceException e) {
+            throw failures.translate(READING, e);
         }
     }
 }

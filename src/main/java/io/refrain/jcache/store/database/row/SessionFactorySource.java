@@ -1,6 +1,7 @@
 package io.refrain.jcache.store.database.row;
 
 import org.hibernate.SessionFactory;
+import org.hibernate.dialect.Dialect;
 
 /**
  * Makes a session factory that knows the entities of this package, for where nobody hands one in. Found by {@link java.util.ServiceLoader}, so that a native
@@ -8,6 +9,6 @@ import org.hibernate.SessionFactory;
  */
 public interface SessionFactorySource {
 
-    /** A new session factory, which the caller closes. */
-    SessionFactory create();
+    /** A new session factory for databases that speak a dialect, which the caller closes. */
+    SessionFactory create(Class<? extends Dialect> dialect);
 }

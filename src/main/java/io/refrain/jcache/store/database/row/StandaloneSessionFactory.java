@@ -9,7 +9,6 @@ import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
 import org.hibernate.bytecode.spi.BytecodeProvider;
 import org.hibernate.cfg.AvailableSettings;
-import org.hibernate.community.dialect.SQLiteDialect;
 import org.hibernate.dialect.Dialect;
 
 /**
@@ -19,8 +18,8 @@ import org.hibernate.dialect.Dialect;
 public final class StandaloneSessionFactory implements SessionFactorySource {
 
     @Override
-    public SessionFactory create() {
-        return create(SQLiteDialect.class, mapping -> {});
+    public SessionFactory create(Class<? extends Dialect> dialect) {
+        return create(dialect, mapping -> {});
     }
 
     /** @param change what is different for this database */
@@ -31,8 +30,6 @@ public final class StandaloneSessionFactory implements SessionFactorySource {
                 .applySetting(
                         AvailableSettings.JTA_PLATFORM,
                         "org.hibernate.engine.transaction.jta.platform.internal.NoJtaPlatform")
-                // The transactions are the connection's, which the session does not see.
-                .applySetting(AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, true)
                 // Entities are read and written as a whole: there is nothing to enhance at run time.
                 .addService(BytecodeProvider.class, new BytecodeProviderImpl())
                 .build();

@@ -20,7 +20,7 @@ final class Ownership implements AutoCloseable {
     private boolean known;
 
     /** Null where the file may not be written. */
-    private @Nullable OwnerLock lock;
+    private volatile @Nullable OwnerLock lock;
 
     private Ownership(Path file, SqliteSettings settings, ProcessMarker marker) {
         this.file = file;
@@ -98,22 +98,31 @@ final class Ownership implements AutoCloseable {
         return lock != null;
     }
 
+    /** Whether others would find it. By any thread. */
+    boolean isInPlace() {
+        OwnerLock current = lock;
+        return current == null || current.isInPlace();
+    }
+
     /** Whether nobody else has the file, nor gets it before {@link #opened}. */
     boolean isAlone() {
-        return lock != null && lock.isAlone();
+        OwnerLock current = lock;
+        return current != null && current.isAlone();
     }
 
     /** From here on other processes may have it, too, if it is shared. */
     void opened() {
-        if (lock != null) {
-            lock.opened();
+        OwnerLock current = lock;
+        if (current != null) {
+            current.opened();
         }
     }
 
     private void closeLock() {
-        if (lock != null) {
-            lock.close();
+        OwnerLock current = lock;
+        if (current != null) {
             lock = null;
+            current.close();
         }
     }
 

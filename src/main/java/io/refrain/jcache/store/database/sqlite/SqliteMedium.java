@@ -48,6 +48,9 @@ public final class SqliteMedium implements Medium {
     private final WriteAheadLog log;
     private final FreePages freePages = new FreePages();
 
+    /** Whether another has the right to the file now. */
+    private volatile boolean handedOver;
+
     private SqliteMedium(
             Path path,
             SqliteSettings settings,
@@ -114,7 +117,7 @@ public final class SqliteMedium implements Medium {
         });
     }
 
-    /** {@inheritDoc} Should that fail, this still has the right to the file, to be tried again or closed. */
+    /** {@inheritDoc} Should that fail, this still has the right to the file, to be tried again or closed; when not, closing this does nothing any more. */
     @Override
     public SqliteMedium reopen() {
         return Undisturbed.call(() -> {
@@ -122,7 +125,9 @@ public final class SqliteMedium implements Medium {
             NewFiles.createDirectoryOf(path);
             ownership.renew();
             try {
-                return new SqliteMedium(path, settings, factory, ownsFactory, clock, ownership);
+                SqliteMedium next = new SqliteMedium(path, settings, factory, ownsFactory, clock, ownership);
+                handedOver = true;
+                return next;
             } catch (RuntimeException e) {
                 ownership.opened();
                 throw e;
@@ -218,7 +223,7 @@ public final class SqliteMedium implements Medium {
 
     @Override
     public boolean isInPlace() {
-        return FileKeys.isAt(file.key(), path);
+        return FileKeys.isAt(file.key(), path) && ownership.isInPlace();
     }
 
     @Override
@@ -323,6 +328,9 @@ public final class SqliteMedium implements Medium {
 
     @Override
     public void close() {
+        if (handedOver) {
+            return;
+        }
         try (ownership) {
             closeConnection();
         } finally {

@@ -44,18 +44,7 @@ class HibernateStatementsTest {
 
         @Override
         protected Statements open() throws SQLException {
-            Connection connection = database.connect();
-            return new HibernateStatements(sessions, connection, TestDatabase.FAILURES) {
-                @Override
-                public void close() {
-                    super.close();
-                    try {
-                        connection.close();
-                    } catch (SQLException e) {
-                        throw new AssertionError(e);
-                    }
-                }
-            };
+            return database.open(sessions);
         }
 
         /** The session is made anew after a failure, so that nothing of what failed is left in it. */

@@ -42,6 +42,21 @@ enum TestDatabase {
                 .setCustomSQLInsert(upsert, false, null));
     }
 
+    /** Statements on a new one, which ends with them. */
+    Statements open(SessionFactory sessions) throws SQLException {
+        Connection connection = connect();
+        return new HibernateStatements(sessions, connection, FAILURES) {
+            @Override
+            public void close() {
+                try (connection) {
+                    super.close();
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+    }
+
     /** A new one. */
     Connection connect() throws SQLException {
         Connection connection = DriverManager.getConnection(url);

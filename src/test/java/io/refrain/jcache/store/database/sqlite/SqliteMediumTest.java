@@ -332,6 +332,21 @@ class SqliteMediumTest {
     }
 
     @Test
+    void reopen_afterTheFileOfItsLocksWasDeleted_hasBoth() throws IOException {
+        SqliteMedium medium = SqliteFixture.open(file);
+        keep(medium, 1, "v");
+        Files.delete(file.resolveSibling("cache.db-owner"));
+        assertFalse(medium.isInPlace());
+
+        try (SqliteMedium again = medium.reopen()) {
+            medium.close();
+            assertTrue(again.isInPlace());
+            assertTrue(has(again, 1));
+            assertThrows(CacheException.class, () -> SqliteFixture.open(file));
+        }
+    }
+
+    @Test
     void reopen_afterAnotherWasRenamedToItsPlace_hasWhatIsInThat() throws IOException {
         Path other = file.resolveSibling("other.db");
         try (SqliteMedium medium = SqliteFixture.open(other)) {

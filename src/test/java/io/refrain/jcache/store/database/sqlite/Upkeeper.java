@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 final class Upkeeper implements Medium.Upkeep, AutoCloseable {
     private final Medium medium;
     private final Session writer;
-    private final ReentrantLock writing = new ReentrantLock();
+    /** Fair, so that the slowest write tells of the medium. */
+    private final ReentrantLock writing = new ReentrantLock(true);
+
     private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor();
 
     Upkeeper(Medium medium) {

@@ -65,13 +65,8 @@ class WriteAheadLogTest {
                             long id = random(number);
                             String value = "v".repeat(1_500);
                             long asked = System.nanoTime();
-                            long[] began = {0};
-                            store.whileNobodyWrites(writer -> {
-                                began[0] = System.nanoTime();
-                                SqliteFixture.keep(writer, id, value);
-                            });
-                            assertTrue(began[0] >= asked);
-                            slowest.accumulateAndGet(System.nanoTime() - began[0], Math::max);
+                            store.whileNobodyWrites(writer -> SqliteFixture.keep(writer, id, value));
+                            slowest.accumulateAndGet(System.nanoTime() - asked, Math::max);
                             longest.accumulateAndGet(Files.size(log), Math::max);
                             synchronized (reader) {
                                 assertNotNull(reader.find(id));
@@ -97,7 +92,7 @@ class WriteAheadLogTest {
                 + TimeUnit.NANOSECONDS.toMillis(slowest.get()) + " ms, the log at most " + (longest.get() >> 10)
                 + " KiB of " + (bound >> 10));
         assertTrue(longest.get() <= bound, "The log reached " + longest);
-        assertTrue(slowest.get() < TimeUnit.SECONDS.toNanos(2), "A write took " + slowest + " ns");
+        assertTrue(slowest.get() < TimeUnit.SECONDS.toNanos(3), "A write took " + slowest + " ns");
     }
 
     /** The background never comes: then the writer itself keeps the bound. */
