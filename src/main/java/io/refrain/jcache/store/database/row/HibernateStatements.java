@@ -77,7 +77,7 @@ public class HibernateStatements implements Statements {
                 .isJta()) {
             throw new CacheException(
                     "The session factory for the caches takes part in JTA's transactions, which they must not:"
-                            + " set hibernate.transaction.coordinator_class to jdbc for its persistence unit");
+                            + " set hibernate.transaction.coordinator_class to "jdbc", or in Quarkus to the name of the class that this stands for, for its persistence unit");
         }
     }
 
