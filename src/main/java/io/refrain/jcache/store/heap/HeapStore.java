@@ -59,7 +59,7 @@ public final class HeapStore<K> implements Store<K> {
             // The map has one bound only, so each entry weighs at least its share of the bytes.
             long share = (bounds.maxBytes() - 1) / bounds.maxEntries() + 1;
             builder.maximumWeight(bounds.maxBytes()).weigher((key, entry) -> (int)
-                    Math.min(Integer.MAX_VALUE, Math.max(share, codecs.bytes(key) + codecs.bytes(entry.value()))));
+                    Math.min(Integer.MAX_VALUE, Math.max(share, codecs.keyBytes(key) + codecs.bytes(entry.value()))));
         }
         entries = builder.build();
         policy = entries.policy();

@@ -40,7 +40,7 @@ final class Rows<K> {
 
     /** A key as the table knows it. */
     RowKey key(K key) {
-        Cell cell = Cell.of(codecs.encode(codecs.freeze(key)));
+        Cell cell = Cell.of(codecs.encodeKey(key));
         return new RowKey(id(digest, cell), cell);
     }
 
@@ -113,7 +113,7 @@ final class Rows<K> {
     /** The key of a row that {@link #entry} has found sound. */
     @SuppressWarnings("unchecked") // what was put as a K
     K key(EntryRow row) {
-        return (K) codecs.thaw(codecs.stored(keyCell(row).encoded()));
+        return (K) codecs.decodeKey(keyCell(row).encoded());
     }
 
     static Cell keyCell(EntryRow row) {
