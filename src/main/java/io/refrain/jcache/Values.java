@@ -87,8 +87,8 @@ final class Values<K, V> {
     }
 
     /** A key on its way in or out. */
-    @SuppressWarnings("unchecked") // a copy is of the same class
+    @SuppressWarnings("unchecked") // a copy of a key is equal to it
     K key(K key) {
-        return byValue ? (K) codecs.copy(key) : key;
+        return byValue ? (K) codecs.copyKey(key) : key;
     }
 }

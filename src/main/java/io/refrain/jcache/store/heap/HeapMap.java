@@ -63,7 +63,7 @@ public final class HeapMap<K> {
     }
 
     private static long bytes(Codecs codecs, Object key, StoredEntry entry) {
-        return entry.byteSize() > 0 ? entry.byteSize() : codecs.bytes(key) + codecs.bytes(entry.value());
+        return entry.byteSize() > 0 ? entry.byteSize() : codecs.keyBytes(key) + codecs.bytes(entry.value());
     }
 
     /** Whether entries are weighed by their bytes, so that a value must not change in its place. */

@@ -48,7 +48,7 @@ public final class TieredStore<K> implements Store<K> {
 
     @SuppressWarnings("unchecked") // equal to a K
     private K copy(K key) {
-        return (K) codecs.copy(key);
+        return (K) codecs.copyKey(key);
     }
 
     @Override

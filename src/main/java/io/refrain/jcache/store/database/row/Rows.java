@@ -97,11 +97,11 @@ public final class Rows<K> {
     }
 
     private Encoded encodeKey(Object key) {
-        return codecs.encode(codecs.freeze(key));
+        return codecs.encodeKey(key);
     }
 
     private Object decodeKey(Encoded key) {
-        return codecs.thaw(codecs.stored(key));
+        return codecs.decodeKey(key);
     }
 
     /** Each part after its length, so that no two keys are hashed from the same bytes. */
