@@ -1,5 +1,6 @@
 package io.refrain.jcache;
 
+import org.hibernate.community.dialect.SQLiteDialect;
 import io.refrain.jcache.store.database.row.StandaloneSessionFactory;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,6 +38,6 @@ enum Medium {
 
     /** One session factory for all tests, since it takes its time to make. */
     private static final class Sessions {
-        static final Object SHARED = new StandaloneSessionFactory().create();
+        static final Object SHARED = new StandaloneSessionFactory().create(SQLiteDialect.class);
     }
 }

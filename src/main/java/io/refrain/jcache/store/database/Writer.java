@@ -153,11 +153,9 @@ final class Writer implements AutoCloseable {
         }
         try {
             write(together);
-            setPatient(true);
         } catch (RuntimeException | Error e) {
             if (e instanceof StoreException failure && failure.reason() == StoreException.Reason.BUSY) {
-                // One has waited; until that is over, nobody else need, nor each of these alone.
-                setPatient(false);
+                // One has waited, which the others need not do, each alone.
                 together.forEach(request -> request.failure = e);
             } else {
                 // One that cannot be written must not take the others with it.
@@ -165,13 +163,6 @@ final class Writer implements AutoCloseable {
             }
         }
         together.forEach(Request::done);
-    }
-
-    private void setPatient(boolean patient) {
-        Session open = session;
-        if (open != null) {
-            open.setPatient(patient);
-        }
     }
 
     private void writeAlone(Request request) {

@@ -10,9 +10,6 @@ public interface Session extends Statements {
      */
     void inTransaction(Runnable statements, boolean synced);
 
-    /** Whether it waits for others who hold the database; it does at first, as long as the database's settings say. */
-    default void setPatient(boolean patient) {}
-
     /** Ends what a session that is not used keeps open, such as a transaction that reads go on in. */
     default void rest() {}
 }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ServiceLoader;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
+import org.hibernate.community.dialect.SQLiteDialect;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the storage in a SQLite file. */
@@ -49,7 +50,7 @@ public final class SqliteStorage {
                 .orElseThrow(() -> new CacheException(
                         "Nobody makes a session factory here; give the cache manager one in its properties,"
                                 + " under the name " + SessionFactory.class.getName()))
-                .create();
+                .create(SQLiteDialect.class);
         try {
             return SqliteMedium.open(file, settings, made, true, clock);
         } catch (RuntimeException | Error e) {

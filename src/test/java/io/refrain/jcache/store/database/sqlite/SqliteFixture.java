@@ -1,5 +1,6 @@
 package io.refrain.jcache.store.database.sqlite;
 
+import org.hibernate.community.dialect.SQLiteDialect;
 import io.refrain.jcache.config.OnDamage;
 import io.refrain.jcache.config.Sharing;
 import io.refrain.jcache.config.SqliteSettings;
@@ -96,6 +97,6 @@ final class SqliteFixture {
 
     /** Made once, and only where it is needed, since that takes longest. */
     private static final class Sessions {
-        static final SessionFactory ALL = new StandaloneSessionFactory().create();
+        static final SessionFactory ALL = new StandaloneSessionFactory().create(SQLiteDialect.class);
     }
 }
