@@ -178,7 +178,7 @@ public final class RefrainCacheManager implements CacheManager {
             opened = SqliteStorage.open(
                     uri.file().orElseThrow(),
                     properties.get(SESSION_FACTORY),
-                    io.refrain.jcache.config.SqliteSettings.defaults(),
+                    ownSettings.sqlite(),
                     held,
                     clock);
             file = opened;
