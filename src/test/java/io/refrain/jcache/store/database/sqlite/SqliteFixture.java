@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.hibernate.SessionFactory;
+import org.hibernate.community.dialect.SQLiteDialect;
 
 /** What the tests of this package have in common. */
 final class SqliteFixture {
@@ -96,6 +97,6 @@ final class SqliteFixture {
 
     /** Made once, and only where it is needed, since that takes longest. */
     private static final class Sessions {
-        static final SessionFactory ALL = new StandaloneSessionFactory().create();
+        static final SessionFactory ALL = new StandaloneSessionFactory().create(SQLiteDialect.class);
     }
 }
