@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.hibernate.SessionFactory;
+import org.hibernate.community.dialect.SQLiteDialect;
 
 /** What the tests of this package have in common. */
 final class SqliteFixture {
