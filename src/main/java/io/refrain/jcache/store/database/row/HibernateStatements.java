@@ -21,6 +21,7 @@ import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.resource.transaction.backend.jdbc.internal.JdbcResourceLocalTransactionCoordinatorBuilderImpl;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,8 @@ public class HibernateStatements implements Statements {
                 .isJta()) {
             throw new CacheException(
                     "The session factory for the caches takes part in JTA's transactions, which they must not:"
-                            + " set hibernate.transaction.coordinator_class to jdbc for its persistence unit");
+                            + " set hibernate.transaction.coordinator_class of its persistence unit to "
+                            + JdbcResourceLocalTransactionCoordinatorBuilderImpl.class.getName());
         }
     }
 
