@@ -35,6 +35,8 @@ final class Database {
     /** So many bits of a version count the changes since the database was opened; the others, how often it was. */
     private static final int VERSION_BITS = 40;
 
+    private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
+
     private final String identity;
     private final Settings settings;
     private final HeldKeys held;
@@ -52,8 +54,6 @@ final class Database {
 
     /** Another one when another file has taken its place. */
     private volatile Medium medium;
-
-    private volatile boolean closed;
 
     /** Why it is not what it was opened as; null when all is well. */
     private volatile @Nullable String trouble;
@@ -110,7 +110,7 @@ final class Database {
         medium.start(new Upkeep());
         inBackground(this::watch, settings.watchInterval());
         if (medium.isWritable()) {
-            sweepAfter(Duration.ZERO);
+            sweepAfter(settings.sweepInterval());
         }
     }
 
@@ -302,9 +302,8 @@ final class Database {
     }
 
     private void closeNow() {
-        closed = true;
-        background.shutdown();
-        sweeping.shutdown();
+        finish(background);
+        finish(sweeping);
         try {
             writer.close();
             readers.close();
@@ -313,8 +312,21 @@ final class Database {
         }
     }
 
-    boolean isClosed() {
-        return closed;
+    /** Lets what is under way come to its end, but not for ever: a listener may be waiting for who closes this. */
+    private static void finish(ScheduledThreadPoolExecutor executor) {
+        executor.shutdown();
+        long end = System.nanoTime() + LONGEST_FINISH.toNanos();
+        boolean interrupted = false;
+        while (!executor.isTerminated() && System.nanoTime() < end) {
+            try {
+                executor.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private final class Upkeep implements Medium.Upkeep {
