@@ -336,11 +336,6 @@ final class Database {
         }
 
         @Override
-        public void restReaders() {
-            readers.rest();
-        }
-
-        @Override
         public void whileNobodyWrites(Consumer<Session> action) {
             writer.exclusively(action);
         }
