@@ -176,11 +176,7 @@ public final class RefrainCacheManager implements CacheManager {
         DatabaseStorage opened = file;
         if (opened == null) {
             opened = SqliteStorage.open(
-                    uri.file().orElseThrow(),
-                    properties.get(SESSION_FACTORY),
-                    ownSettings.sqlite(),
-                    held,
-                    clock);
+                    uri.file().orElseThrow(), properties.get(SESSION_FACTORY), ownSettings.sqlite(), held, clock);
             file = opened;
         }
         return opened;
