@@ -7,13 +7,18 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * Names for a native executable what other libraries look up by reflection and do not name themselves: the naming of LangChain4j's wire format,
- * and the parameters whose fields are part of a question's key.
+ * the parameters whose fields are part of a question's key, and the keys that the annotations make, which a persistent cache takes apart.
  */
 @RegisterForReflection(
         targets = {
             PropertyNamingStrategies.SnakeCaseStrategy.class,
             DefaultChatRequestParameters.class,
             OpenAiChatRequestParameters.class
+        },
+        classNames = {
+            "io.refrain.annotations.DefaultGeneratedCacheKey",
+            "io.refrain.annotations.ArrayElements",
+            "io.refrain.annotations.PrimitiveElements"
         })
 final class NativeRegistrations {
     private NativeRegistrations() {}
