@@ -66,4 +66,11 @@ class HeapContractsTest {
             super(Medium.HEAP);
         }
     }
+
+    @Nested
+    class KeyTest extends KeyContract {
+        KeyTest() {
+            super(Medium.HEAP);
+        }
+    }
 }

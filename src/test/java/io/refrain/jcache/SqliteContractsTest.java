@@ -80,4 +80,11 @@ class SqliteContractsTest {
             super(Medium.SQLITE);
         }
     }
+
+    @Nested
+    class KeyTest extends KeyContract {
+        KeyTest() {
+            super(Medium.SQLITE);
+        }
+    }
 }

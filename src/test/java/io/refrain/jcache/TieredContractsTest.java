@@ -80,4 +80,11 @@ class TieredContractsTest {
             super(Medium.TIERED);
         }
     }
+
+    @Nested
+    class KeyTest extends KeyContract {
+        KeyTest() {
+            super(Medium.TIERED);
+        }
+    }
 }

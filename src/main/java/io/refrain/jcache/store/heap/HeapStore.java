@@ -30,6 +30,7 @@ public final class HeapStore<K> implements Store<K> {
     private final Policy<K, StoredEntry> policy;
     private final Policy.Eviction<K, StoredEntry> eviction;
     private final boolean weighed;
+    private final Codecs codecs;
     private final KeyLocks locks = new KeyLocks();
 
     /**
@@ -46,7 +47,7 @@ public final class HeapStore<K> implements Store<K> {
 
     /**
      * @param bounds how much it may hold
-     * @param codecs tell how many bytes an entry has
+     * @param codecs tell how many bytes an entry has, and copy keys
      * @param evictions is told how many entries were forgotten to keep the bounds
      */
     public HeapStore(Bounds bounds, Codecs codecs, LongConsumer evictions) {
@@ -61,6 +62,7 @@ public final class HeapStore<K> implements Store<K> {
             builder.maximumWeight(bounds.maxBytes()).weigher((key, entry) -> (int)
                     Math.min(Integer.MAX_VALUE, Math.max(share, codecs.keyBytes(key) + codecs.bytes(entry.value()))));
         }
+        this.codecs = codecs;
         entries = builder.build();
         policy = entries.policy();
         eviction = policy.eviction().orElseThrow();
@@ -99,14 +101,19 @@ public final class HeapStore<K> implements Store<K> {
         crowded = 2 * eviction.weightedSize().orElse(entries.estimatedSize()) > eviction.getMaximum();
     }
 
-    /** As {@link #update}, unless another thread holds the key: then nothing is done and null returned. */
+    /**
+     * As {@link #update}, unless another thread holds the key: then nothing is done and null returned.
+     *
+     * @param key may be changed later by whoever asks: a copy of it is kept
+     */
+    @SuppressWarnings("unchecked") // a copy of a key is equal to it
     public <R> @Nullable R tryUpdate(K key, Function<Slot, R> action) {
         var lock = locks.tryHold(key);
         if (lock == null) {
             return null;
         }
         try {
-            return action.apply(new HeapSlot(key));
+            return action.apply(new HeapSlot((K) codecs.copyKey(key)));
         } finally {
             lock.unlock();
         }
