@@ -1,7 +1,7 @@
 package io.refrain.chat;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.quarkus.arc.Unremovable;
 import io.refrain.langchain4j.QuestionKey;
@@ -21,7 +21,7 @@ public class QuestionKeyGenerator implements CacheKeyGenerator {
     private final LanguageModel model;
     private final ChatRequests requests;
     /** Whatever hits was asked before: its key need not be worked out again, which is a large part of a hit. */
-    private final LoadingCache<ChatQuestion, QuestionName> names;
+    private final Cache<ChatQuestion, QuestionName> names;
 
     @Inject
     QuestionKeyGenerator(LanguageModel model, ChatRequests requests, ChatConfig config) {
@@ -31,7 +31,7 @@ public class QuestionKeyGenerator implements CacheKeyGenerator {
                 .maximumWeight(config.rememberedCharacters())
                 .weigher((ChatQuestion question, QuestionName name) -> question.length())
                 .executor(Runnable::run)
-                .build(this::name);
+                .build();
     }
 
     @Override
@@ -40,7 +40,12 @@ public class QuestionKeyGenerator implements CacheKeyGenerator {
         if (question == null) {
             throw BadQuestion.body("There is no body.");
         }
-        return names.get(question);
+        return nameOf(question);
+    }
+
+    /** What the cache knows a question by. */
+    QuestionName nameOf(ChatQuestion question) {
+        return names.get(question, this::name);
     }
 
     private QuestionName name(ChatQuestion question) {

@@ -4,12 +4,11 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import io.quarkus.runtime.StartupEvent;
 import io.refrain.langchain4j.QuestionKey;
 import io.refrain.llm.LanguageModel;
-import io.refrain.quarkus.CacheReadiness;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -28,8 +27,8 @@ class WarmUp {
 
     private static final byte[] SAMPLE = "{\"prompt\": \"Are you there?\"}".getBytes(StandardCharsets.UTF_8);
 
-    private final StoredAnswerCodec codec = new StoredAnswerCodec();
-    private final CacheReadiness readiness;
+    private final ChatReadiness readiness;
+    private final Provider<Rehearsal> rehearsal;
     private final QuestionParser parser;
     private final LanguageModel model;
     private final ChatRequests requests;
@@ -37,12 +36,14 @@ class WarmUp {
 
     @Inject
     WarmUp(
-            @Readiness CacheReadiness readiness,
+            @Readiness ChatReadiness readiness,
+            Provider<Rehearsal> rehearsal,
             QuestionParser parser,
             LanguageModel model,
             ChatRequests requests,
             ExecutorService workers) {
         this.readiness = readiness;
+        this.rehearsal = rehearsal;
         this.parser = parser;
         this.model = model;
         this.requests = requests;
@@ -54,7 +55,7 @@ class WarmUp {
     }
 
     private void run() {
-        HealthCheckResponse response = readiness.call();
+        HealthCheckResponse response = readiness.call().await().indefinitely();
         if (response.getStatus() == HealthCheckResponse.Status.DOWN) {
             LOG.warnf(
                     "The cache does not answer, so every question goes to the model: %s",
@@ -65,13 +66,10 @@ class WarmUp {
         }
     }
 
-    /** All that a question goes through but the model, the cache and HTTP. */
     private void ask() {
-        ChatQuestion question = parser.ofJson(SAMPLE);
-        ChatRequest request = requests.of(question);
+        rehearsal.get().run();
+        // The rehearsal's is remembered.
+        ChatRequest request = requests.of(parser.ofJson(SAMPLE));
         QuestionKey.of(model.provider(), model.baseUrl(), model.model(), request);
-        var usage = new Answer.TokenUsage(0, 0, 0);
-        var answer = new Answer("", "", new Answer.Metadata(usage, model.model(), null, null, null));
-        codec.decode(codec.encode(new StoredAnswer(answer, Instant.EPOCH)), WarmUp.class.getClassLoader());
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers without any language model: tells a joke when asked for one, otherwise says what it is and what it was asked. Takes its time, so
@@ -33,7 +35,7 @@ final class DemoModel implements LanguageModel {
             "My cache has an excellent memory. Ask it what it had for breakfast: it says what it had yesterday.");
 
     private final Duration delay;
-    private final OpenAiTokenCountEstimator tokens = new OpenAiTokenCountEstimator("gpt-4o");
+    private @Nullable OpenAiTokenCountEstimator tokens;
 
     DemoModel(Duration delay) {
         this.delay = delay;
@@ -56,7 +58,9 @@ final class DemoModel implements LanguageModel {
 
     @Override
     public ChatResponse answer(ChatRequest question) {
-        takeTime();
+        long end = System.nanoTime() + delay.toNanos();
+        OpenAiTokenCountEstimator counting = tokens();
+        takeTimeUntil(end);
         String asked = lastUserText(question.messages());
         String text = asked.toLowerCase(Locale.ROOT).contains("joke")
                 ? JOKES.get(ThreadLocalRandom.current().nextInt(JOKES.size()))
@@ -66,15 +70,23 @@ final class DemoModel implements LanguageModel {
                 .modelName(NAME)
                 .aiMessage(AiMessage.from(text))
                 .tokenUsage(new TokenUsage(
-                        tokens.estimateTokenCountInMessages(question.messages()),
-                        tokens.estimateTokenCountInText(text)))
+                        counting.estimateTokenCountInMessages(question.messages()),
+                        counting.estimateTokenCountInText(text)))
                 .finishReason(FinishReason.STOP)
                 .build();
     }
 
-    private void takeTime() {
+    /** Not made at the start: its tables take long to load, and as a static field they would be most of a native executable. */
+    private synchronized OpenAiTokenCountEstimator tokens() {
+        if (tokens == null) {
+            tokens = new OpenAiTokenCountEstimator("gpt-4o");
+        }
+        return tokens;
+    }
+
+    private static void takeTimeUntil(long end) {
         try {
-            Thread.sleep(delay.toMillis());
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, end - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ModelFailure(Kind.FAILED, NAME, "The provider 'demo' was interrupted.");

@@ -5,26 +5,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarFile;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Reads what {@code ./mvnw verify -Dnative -Dquarkus.native.sources-only=true} hands to the native image builder, and
@@ -43,7 +46,9 @@ class NativeSourcesCheck {
     /** Names of Refrain's classes as in a class file, each with its bytes as Latin-1 text. */
     private static Map<String, String> classes = Map.of();
 
-    private static Set<String> reflective = Set.of();
+    /** What is registered for reflection, by the name of the class. */
+    private static Map<String, JsonNode> reflective = Map.of();
+
     private static List<String> resourcePatterns = List.of();
     private static String providers = "";
     private static String serializable = "";
@@ -56,13 +61,9 @@ class NativeSourcesCheck {
                                 .findFirst()
                                 .orElseThrow()
                                 .toFile())) {
-            classes = runner.stream()
-                    .filter(entry -> entry.getName().matches("io/refrain/.*\\.class"))
-                    .collect(toMap(
-                            entry -> entry.getName().replaceFirst("\\.class$", ""),
-                            entry -> new String(read(runner, entry.getName()), ISO_8859_1)));
-            reflective = texts(JSON.readTree(read(runner, CONFIGURATION + "reflect-config.json")), "name")
-                    .collect(Collectors.toSet());
+            classes = classes(runner, "io/refrain/");
+            reflective = stream(JSON.readTree(read(runner, CONFIGURATION + "reflect-config.json")))
+                    .collect(toMap(entry -> entry.path("name").asText(), entry -> entry));
             resourcePatterns = texts(
                             JSON.readTree(read(runner, CONFIGURATION + "resource-config.json"))
                                     .at("/resources/includes"),
@@ -75,29 +76,60 @@ class NativeSourcesCheck {
 
     @Test
     void arguments_ofTheBuilder_initialiseLangChain4jsRandomNumbersAtRunTime() throws IOException {
-        String initialisedAtRunTime = "dev.langchain4j.internal.RetryUtils";
+        assertInitialisedAtRunTime("dev/langchain4j/internal/RetryUtils");
+        assertTrue(
+                langChain4j().containsKey("dev/langchain4j/internal/RetryUtils"), "LangChain4j has no such class now");
+    }
+
+    /** As static fields of a class that is initialised by the builder they would be most of the executable. */
+    @Test
+    void arguments_ofTheBuilder_leaveTheTablesOfTheTokenizerToRunTime() throws IOException {
+        Map<String, String> all = new HashMap<>(langChain4j());
+        all.putAll(classes);
+        List<String> tokenizing = referringTo("com/knuddels/jtokkit/", all).toList();
+        assertFalse(tokenizing.isEmpty(), "LangChain4j counts tokens in another way now");
+        for (String type : tokenizing) {
+            assertInitialisedAtRunTime(type);
+        }
+    }
+
+    private static void assertInitialisedAtRunTime(String type) throws IOException {
         List<String> arguments =
                 List.of(Files.readString(SOURCES.resolve("native-image.args")).split("\\s+"));
-        assertTrue(arguments.contains("--initialize-at-run-time=" + initialisedAtRunTime), arguments::toString);
-        assertTrue(libraryHas(initialisedAtRunTime.replace('.', '/') + ".class"), "LangChain4j has no such class now");
+        assertTrue(
+                arguments.contains("--initialize-at-run-time=" + type.replace('/', '.')),
+                () -> type + " in " + arguments);
+    }
+
+    /** Found without an executable: each is built here, and what Caffeine looked up for it is asked for. */
+    @Test
+    void caffeineCaches_ofEveryCombinationOfSettings_areRegistered(@TempDir Path directory)
+            throws ReflectiveOperationException {
+        Set<String> lookedUp = new CaffeineCaches(directory).lookedUpByName();
+        assertFalse(lookedUp.isEmpty());
+        for (String name : lookedUp) {
+            JsonNode registered = reflective.getOrDefault(name, MissingNode.getInstance());
+            assertTrue(registered.path("allDeclaredConstructors").asBoolean(), () -> name + ": " + registered);
+            assertTrue(registered.path("allDeclaredFields").asBoolean(), () -> name + ": " + registered);
+        }
     }
 
     @Test
     void cachingProvider_lookedUpByTheStandardApi_isRegistered() {
         assumeAClassRefersTo("javax/cache/Caching");
         assertTrue(isResource(PROVIDERS), PROVIDERS);
-        assertTrue(reflective.contains(providers), providers);
+        assertTrue(reflective.containsKey(providers), providers);
     }
 
     @Test
     void openAi_used_hasItsNamingStrategyAndItsHttpClient() {
         assumeAClassRefersTo(OPEN_AI);
-        assertTrue(reflective.contains("com.fasterxml.jackson.databind.PropertyNamingStrategies$SnakeCaseStrategy"));
+        assertTrue(reflective.containsKey("com.fasterxml.jackson.databind.PropertyNamingStrategies$SnakeCaseStrategy"));
         boolean named = referringTo("dev/langchain4j/http/client/jdk/JdkHttpClient")
                 .findAny()
                 .isPresent();
         boolean found = isResource("META-INF/services/dev.langchain4j.http.client.HttpClientBuilderFactory")
-                && reflective.contains("dev.langchain4j.http.client.jdk.JdkHttpClientBuilderFactory");
+                && reflective.containsKey("dev.langchain4j.http.client.jdk.JdkHttpClientBuilderFactory");
         assertTrue(named || found, "LangChain4j finds no HTTP client");
     }
 
@@ -110,7 +142,7 @@ class NativeSourcesCheck {
                     .filter(caller -> !caller.startsWith(bootstrap))
                     .toList();
             assertEquals(List.of(), callers, "to be found by ServiceLoader only: " + bootstrap);
-            assertTrue(!reflective.contains(bootstrap.replace('/', '.')), bootstrap);
+            assertTrue(!reflective.containsKey(bootstrap.replace('/', '.')), bootstrap);
         }));
     }
 
@@ -124,7 +156,11 @@ class NativeSourcesCheck {
     }
 
     private static Stream<String> referringTo(String name) {
-        return classes.entrySet().stream()
+        return referringTo(name, classes);
+    }
+
+    private static Stream<String> referringTo(String name, Map<String, String> types) {
+        return types.entrySet().stream()
                 .filter(type -> type.getValue().contains(name))
                 .map(Map.Entry::getKey);
     }
@@ -133,22 +169,36 @@ class NativeSourcesCheck {
         return resourcePatterns.stream().anyMatch(path::matches);
     }
 
-    private static boolean libraryHas(String path) throws IOException {
+    /** The classes of LangChain4j's libraries. */
+    private static Map<String, String> langChain4j() throws IOException {
+        Map<String, String> all = new HashMap<>();
         try (Stream<Path> libraries = Files.list(SOURCES.resolve("lib"))) {
-            for (Path library : libraries.toList()) {
+            for (Path library : libraries
+                    .filter(file -> file.getFileName().toString().contains("langchain4j"))
+                    .toList()) {
                 try (JarFile jar = new JarFile(library.toFile())) {
-                    if (jar.getJarEntry(path) != null) {
-                        return true;
-                    }
+                    all.putAll(classes(jar, "dev/langchain4j/"));
                 }
             }
         }
-        return false;
+        return all;
+    }
+
+    private static Map<String, String> classes(JarFile jar, String folder) {
+        return jar.stream()
+                .filter(entry ->
+                        entry.getName().startsWith(folder) && entry.getName().endsWith(".class"))
+                .collect(toMap(
+                        entry -> entry.getName().replaceFirst("\\.class$", ""),
+                        entry -> new String(read(jar, entry.getName()), ISO_8859_1)));
     }
 
     private static Stream<String> texts(JsonNode array, String field) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .map(element -> element.path(field).asText());
+        return stream(array).map(element -> element.path(field).asText());
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
     private static byte[] read(JarFile jar, String name) {

@@ -1,0 +1,28 @@
+package io.refrain.chat;
+
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import io.refrain.llm.LanguageModel;
+
+/** A model that nobody may ask. */
+final class UnaskedModel implements LanguageModel {
+    @Override
+    public String provider() {
+        return "unasked";
+    }
+
+    @Override
+    public String baseUrl() {
+        return "";
+    }
+
+    @Override
+    public String model() {
+        return "unasked";
+    }
+
+    @Override
+    public ChatResponse answer(ChatRequest question) {
+        throw new AssertionError("The model was asked");
+    }
+}
