@@ -1,6 +1,5 @@
 package io.refrain.jcache.store.database.sqlite;
 
-import org.hibernate.community.dialect.SQLiteDialect;
 import io.refrain.jcache.config.OnDamage;
 import io.refrain.jcache.config.Sharing;
 import io.refrain.jcache.config.SqliteSettings;
@@ -19,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.hibernate.SessionFactory;
+import org.hibernate.community.dialect.SQLiteDialect;
 
 /** What the tests of this package have in common. */
 final class SqliteFixture {
