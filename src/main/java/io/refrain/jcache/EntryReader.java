@@ -33,6 +33,9 @@ final class EntryReader<K, V> {
     /** {@link Deadlines#movedByAccess}, at hand for each look-up. */
     private final boolean movedByAccess;
 
+    /** Whether a look-up changes nothing, and what it finds is of the cache's types. */
+    private final boolean plain;
+
     EntryReader(
             RefrainCache<K, V> cache,
             Store<K> store,
@@ -49,16 +52,18 @@ final class EntryReader<K, V> {
         this.statistics = statistics;
         this.clock = clock;
         this.movedByAccess = deadlines.movedByAccess();
+        this.plain = values.areTrusted() && !movedByAccess;
     }
 
-    /** The value of a key, counted; null for a miss. */
+    /** The value of a key, not counted; null for a miss. */
     @Nullable
     V get(K key) {
-        return cache.isStatisticsEnabled() ? counted(key) : look(key, store.find(key));
+        return look(key, store.find(key));
     }
 
-    /** A look-up that counts. Most are not timed, and this is small, so that it costs little more than one that does not count. */
-    private @Nullable V counted(K key) {
+    /** As {@link #get}, counted. Most are not timed, and this is small, so that it costs little more than one that does not count. */
+    @Nullable
+    V getCounted(K key) {
         if (statistics.isSampled()) {
             return timed(key);
         }
@@ -104,18 +109,21 @@ final class EntryReader<K, V> {
         if (entry == null) {
             return null;
         }
-        long now = timeFor(entry);
-        V value = entry.isExpiredAt(now) ? null : look(key, entry, now);
+        V value = entry.isEternal() ? look(key, entry) : lookIfAlive(key, entry, clock.millis());
         if (value != null && counted) {
             statistics.lookup(true, timed ? System.nanoTime() - start : Statistics.NOT_TIMED);
         }
         return value;
     }
 
+    private @Nullable V lookIfAlive(K key, StoredEntry entry, long now) {
+        return entry.isExpiredAt(now) ? null : look(key, entry, now);
+    }
+
     /** Whether there is a value; neither counted nor an access. */
     boolean contains(K key) {
         StoredEntry entry = store.find(key);
-        return entry != null && !(!entry.isEternal() && entry.isExpiredAt(clock.millis())) && values.out(entry) != null;
+        return entry != null && (entry.isEternal() || !entry.isExpiredAt(clock.millis())) && values.out(entry) != null;
     }
 
     /** All that there is, each counted when it is given; to be removed by the same verb as any other. */
@@ -123,13 +131,16 @@ final class EntryReader<K, V> {
         return new EntryIterator<>(cache, this, store.entries());
     }
 
+    @SuppressWarnings("unchecked") // what was put as a V
     private @Nullable V look(K key, @Nullable StoredEntry entry) {
-        return entry == null ? null : look(key, entry, timeFor(entry));
-    }
-
-    /** The time, unless it makes no difference: most entries never expire, and to look at the clock costs more than the rest. */
-    private long timeFor(StoredEntry entry) {
-        return entry.isEternal() && !movedByAccess ? 0 : clock.millis();
+        if (entry == null) {
+            return null;
+        }
+        // What most look-ups find: nothing to copy, and no need to look at the type or the clock.
+        if (plain && entry.isEternal() && entry.isLive()) {
+            return (V) entry.value();
+        }
+        return entry.isEternal() && !movedByAccess ? values.out(entry) : look(key, entry, clock.millis());
     }
 
     /** The value of what a store has found, unless it has expired; the look may move its deadline. */

@@ -132,7 +132,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     @Override
     public @Nullable V get(K key) {
         ready(key);
-        V value = reader.get(key);
+        V value = statisticsEnabled ? reader.getCounted(key) : reader.get(key);
         return value != null || readThrough == null ? value : readThrough.get(key);
     }
 

@@ -76,6 +76,11 @@ final class Values<K, V> {
         return null;
     }
 
+    /** Whether what comes out is of the cache's types because it was looked at when it went in. */
+    boolean areTrusted() {
+        return kept == TypeCheck.NONE;
+    }
+
     /** How many values could not be read. */
     long unreadable() {
         return unreadable.get();

@@ -35,6 +35,8 @@ final class Database {
     /** So many bits of a version count the changes since the database was opened; the others, how often it was. */
     private static final int VERSION_BITS = 40;
 
+    private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
+
     private final String identity;
     private final Settings settings;
     private final HeldKeys held;
@@ -53,10 +55,10 @@ final class Database {
     /** Another one when another file has taken its place. */
     private volatile Medium medium;
 
-    private volatile boolean closed;
-
     /** Why it is not what it was opened as; null when all is well. */
     private volatile @Nullable String trouble;
+
+    private volatile boolean closed;
 
     /** How many use it; changed while the map holds the identity. */
     private int users;
@@ -110,7 +112,7 @@ final class Database {
         medium.start(new Upkeep());
         inBackground(this::watch, settings.watchInterval());
         if (medium.isWritable()) {
-            sweepAfter(Duration.ZERO);
+            sweepAfter(settings.sweepInterval());
         }
     }
 
@@ -308,9 +310,9 @@ final class Database {
     }
 
     private void closeNow() {
+        finish(background);
+        finish(sweeping);
         closed = true;
-        background.shutdown();
-        sweeping.shutdown();
         try {
             writer.close();
             readers.close();
@@ -323,15 +325,27 @@ final class Database {
         return closed;
     }
 
+    /** Lets what is under way come to its end, but not for ever: a listener may be waiting for who closes this. */
+    private static void finish(ScheduledThreadPoolExecutor executor) {
+        executor.shutdown();
+        long end = System.nanoTime() + LONGEST_FINISH.toNanos();
+        boolean interrupted = false;
+        while (!executor.isTerminated() && System.nanoTime() < end) {
+            try {
+                executor.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private final class Upkeep implements Medium.Upkeep {
         @Override
         public void inBackground(Runnable task, Duration delay) {
             Database.this.inBackground(task, delay);
-        }
-
-        @Override
-        public void restReaders() {
-            readers.rest();
         }
 
         @Override

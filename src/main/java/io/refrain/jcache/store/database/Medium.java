@@ -72,9 +72,6 @@ public interface Medium extends AutoCloseable {
         /** Runs what no caller should wait for, one after the other; never once the database is closed. */
         void inBackground(Runnable task, Duration delay);
 
-        /** Ends what reading sessions that are not in use keep open. */
-        void restReaders();
-
         /** Runs something while nobody writes, on the writing session. */
         void whileNobodyWrites(Consumer<Session> action);
     }

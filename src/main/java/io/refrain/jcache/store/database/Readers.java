@@ -52,22 +52,6 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** Ends what the sessions that are not lent keep open; as one that is lent, so that closing waits for it. */
-    void rest() {
-        free.acquireUninterruptibly();
-        try {
-            for (int i = idle.size(); i > 0; i--) {
-                Session session = idle.pollLast();
-                if (session != null) {
-                    session.rest();
-                    idle.addFirst(session);
-                }
-            }
-        } finally {
-            free.release();
-        }
-    }
-
     /** Closes the sessions, once they are given back, and runs something before others are opened. */
     void whileNobodyReads(Runnable action) {
         free.acquireUninterruptibly(most);

@@ -278,7 +278,7 @@ public class HibernateStatements implements Statements {
 
     private void forgetSession(Exception cause) {
         try {
-            close();
+            closeSession();
         } catch (StoreException e) {
             cause.addSuppressed(e);
         }
@@ -287,6 +287,10 @@ public class HibernateStatements implements Statements {
     /** Ends what Hibernate keeps; the connection stays open. */
     @Override
     public void close() {
+        closeSession();
+    }
+
+    private void closeSession() {
         StatelessSession open = session;
         session = null;
         try {

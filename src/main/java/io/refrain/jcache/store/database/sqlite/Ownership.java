@@ -71,7 +71,9 @@ final class Ownership implements AutoCloseable {
         try {
             lock = OwnerLock.claim(file, settings.sharing(), settings.busyTimeout());
         } catch (IOException e) {
-            boolean mayNotBeWritten = e instanceof AccessDeniedException || !isWritable(file.getParent());
+            boolean mayNotBeWritten = e instanceof AccessDeniedException
+                    || !isWritable(file.getParent())
+                    || Files.isDirectory(OwnerLock.lockFile(file));
             if (!there || !mayNotBeWritten) {
                 throw cannotBeLocked(e);
             }

@@ -91,7 +91,7 @@ final class WriteAheadLog {
         Checkpoint now = noted(writer.checkpoint(Checkpoint.LOOK));
         if (now.remaining() > 0 && now.pages() > boundPages / URGENT) {
             writeBackAll(writer);
-        } else if (now.remaining() > boundPages / WRITE_BACK || now.remaining() > 0 && isLong(now)) {
+        } else if (now.remaining() > boundPages / WRITE_BACK || (now.remaining() > 0 && isLong(now))) {
             schedule();
         }
     }

@@ -2,18 +2,21 @@ package io.refrain.jcache.store.database.row;
 
 import io.refrain.jcache.store.StoreException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
+import org.h2.Driver;
 import org.hibernate.SessionFactory;
 import org.hibernate.community.dialect.SQLiteDialect;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.H2Dialect;
+import org.sqlite.JDBC;
 
 /** A database in memory with the tables of the entities. For one thread. */
 enum TestDatabase {
-    SQLITE(SQLiteDialect.class, "jdbc:sqlite::memory:", "blob", EntryRow.UPSERT),
+    SQLITE(new JDBC(), SQLiteDialect.class, "jdbc:sqlite::memory:", "blob", EntryRow.UPSERT),
     H2(
+            new Driver(),
             H2Dialect.class,
             "jdbc:h2:mem:",
             "varbinary",
@@ -25,12 +28,16 @@ enum TestDatabase {
     static final Failures FAILURES =
             (tried, cause) -> new StoreException("The database " + tried + ": " + cause, cause);
 
+    /** Not by the name of its class or by its URL: which drivers those find depends on which class loader came first. */
+    private final java.sql.Driver driver;
+
     private final Class<? extends Dialect> dialect;
     private final String url;
     private final String bytes;
     private final String upsert;
 
-    TestDatabase(Class<? extends Dialect> dialect, String url, String bytes, String upsert) {
+    TestDatabase(java.sql.Driver driver, Class<? extends Dialect> dialect, String url, String bytes, String upsert) {
+        this.driver = driver;
         this.dialect = dialect;
         this.url = url;
         this.bytes = bytes;
@@ -59,7 +66,7 @@ enum TestDatabase {
 
     /** A new one. */
     Connection connect() throws SQLException {
-        Connection connection = DriverManager.getConnection(url);
+        Connection connection = driver.connect(url, new Properties());
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     """

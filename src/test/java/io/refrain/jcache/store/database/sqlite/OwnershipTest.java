@@ -66,7 +66,7 @@ class OwnershipTest {
                     .nextGeneration();
             return OPENED;
         } catch (CacheException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 

@@ -33,10 +33,6 @@ final class Upkeeper implements Medium.Upkeep, AutoCloseable {
         background.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    @Override
-    public void restReaders() {}
-
-    @Override
     public void whileNobodyWrites(Consumer<Session> action) {
         writing.lock();
         try {
