@@ -3,16 +3,14 @@ package io.refrain.jcache.store.database.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.store.StoredEntry;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,16 +19,16 @@ class RowsTest {
     private static final long SALT = 77;
 
     private final Codecs codecs = Codecs.of(RowsTest.class.getClassLoader());
-    private final Rows<Object> rows = new Rows<>(40_000, SALT, codecs);
+    private final Rows<Object> rows = new Rows<>(codecs);
+    private final CacheRange range = new CacheRange(40_000, SALT);
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "\ud83d", "\ud83d\ude00"})
     void row_thereAndBack_isTheSameEntry(String text) {
         RowKey key = rows.key(text);
-        EntryRow row = rows.row(key, new StoredEntry(text, 5, 9), 3);
+        EntryRow row = row(key, new StoredEntry(text, 5, 9));
 
-        for (StoredEntry entry : new @Nullable StoredEntry[] {rows.entry(row), rows.entry(key, read(row))}) {
-            assertNotNull(entry);
+        for (StoredEntry entry : List.of(rows.entry(row), rows.entry(key, read(row)))) {
             assertEquals(text, entry.value());
             assertEquals(5, entry.writtenAt());
             assertEquals(9, entry.expiresAt());
@@ -38,28 +36,30 @@ class RowsTest {
         }
         assertEquals(text, rows.liveKey(row.key()));
         assertEquals(40_000, RowIds.cache(row.id));
-        assertTrue(rows.isSound(row));
+        assertTrue(range.isSound(row));
+        assertTrue(range.isSound(key, read(row)));
     }
 
     @Test
     void entry_eternal_isEternal() {
-        EntryRow row = rows.row(rows.key(1L), new StoredEntry(2L, 5, StoredEntry.ETERNAL), 1);
+        EntryRow row = row(rows.key(1L), new StoredEntry(2L, 5, StoredEntry.ETERNAL));
 
         assertNull(row.expiresAt);
-        assertTrue(Objects.requireNonNull(rows.entry(row)).isEternal());
+        assertTrue(rows.entry(row).isEternal());
     }
 
     @Test
-    void entry_deadlineAndAccessMoved_isSound() {
+    void isSound_afterTheDeadlineAndTheAccessMoved_isTrue() {
         EntryRow row = row();
         row.expiresAt = 99L;
         row.accessedAt = 98;
 
-        assertEquals(99, Objects.requireNonNull(rows.entry(row)).expiresAt());
+        assertTrue(range.isSound(row));
+        assertEquals(99, rows.entry(row).expiresAt());
     }
 
     @Test
-    void entry_anythingElseChanged_isNull() {
+    void isSound_afterAnythingElseChanged_isFalse() {
         assertChangeIsSeen(row -> row.id++);
         assertChangeIsSeen(row -> row.version++);
         assertChangeIsSeen(row -> row.writtenAt++);
@@ -73,34 +73,38 @@ class RowsTest {
     }
 
     @Test
-    void entry_ofAnotherKeyDatabaseOrCache_isNull() {
+    void isSound_ofAnotherKeyDatabaseOrCache_isFalse() {
         EntryRow row = row();
+        long hash = RowIds.hash(row.id);
 
-        assertNull(rows.entry(new RowKey(row.id, rows.key("other").cell()), read(row)));
-        assertNull(new Rows<>(40_000, SALT + 1, codecs).entry(row));
-        assertFalse(new Rows<>(1, SALT, codecs).isSound(row));
+        assertFalse(range.isSound(new RowKey(hash, rows.key("other").cell()), read(row)));
+        assertFalse(new CacheRange(40_000, SALT + 1).isSound(row));
+        assertFalse(new CacheRange(1, SALT).isSound(row));
     }
 
     @Test
-    void key_ofAnotherKeyCodecOrDatabase_hasAnotherId() {
-        long id = rows.key("1").id();
+    void key_ofAnotherKeyOrCodec_hasAnotherHash() {
+        long hash = rows.key("1").hash();
 
-        assertEquals(id, rows.key("1").id());
-        assertNotEquals(id, rows.key("2").id());
-        assertNotEquals(id, rows.key(1L).id());
-        assertNotEquals(id, new Rows<>(40_000, SALT + 1, codecs).key("1").id());
+        assertEquals(hash, rows.key("1").hash());
+        assertNotEquals(hash, rows.key("2").hash());
+        assertNotEquals(hash, rows.key(1L).hash());
     }
 
     private void assertChangeIsSeen(Consumer<EntryRow> change) {
         EntryRow row = row();
         change.accept(row);
 
-        assertNull(rows.entry(row));
-        assertFalse(rows.isSound(row));
+        assertFalse(range.isSound(row));
     }
 
     private EntryRow row() {
-        return rows.row(rows.key("key"), new StoredEntry("value", 5, 9), 3);
+        return row(rows.key("key"), new StoredEntry("value", 5, 9));
+    }
+
+    private EntryRow row(RowKey key, StoredEntry entry) {
+        Cell value = rows.value(entry);
+        return range.row(key, value, entry.asRow(3, Rows.size(key.cell(), value)), 5);
     }
 
     private static RowValue read(EntryRow row) {
