@@ -105,10 +105,10 @@ class LayerTest {
                                 .and(target(nameStartingWith("getExpiryFor")))),
                 KnowsThePolicy.class),
 
-        ONLY_THE_SQL_STORE_TOUCHES_HIBERNATE_AND_JDBC(
+        ONLY_THE_DATABASE_STORE_TOUCHES_HIBERNATE_AND_JDBC(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages("io.refrain..jcache.store.sql..", "io.refrain..quarkus..")
+                        .resideOutsideOfPackages("io.refrain..jcache.store.database..", "io.refrain..quarkus..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
@@ -120,7 +120,12 @@ class LayerTest {
                 KnowsThePolicy.class),
 
         STORES_ARE_DUMB(
-                only("jcache.store", "io.refrain..jcache.store..", "io.refrain..jcache.codec.."), KnowsThePolicy.class),
+                only(
+                        "jcache.store",
+                        "io.refrain..jcache.store..",
+                        "io.refrain..jcache.codec..",
+                        "io.refrain.jcache.config"),
+                KnowsThePolicy.class),
 
         PACKAGES_HAVE_NO_CYCLES(slices().matching("io.refrain.(**)").should().beFreeOfCycles(), Room.class),
 
@@ -158,7 +163,24 @@ class LayerTest {
         EVENT("jcache.event", "io.refrain.jcache.codec.."),
         MANAGEMENT("jcache.management"),
         HEAP("jcache.store.heap", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
-        SQL("jcache.store.sql", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
+        TIERED(
+                "jcache.store.tiered",
+                "io.refrain.jcache.store",
+                "io.refrain.jcache.store.heap",
+                "io.refrain.jcache.codec.."),
+        ROW("jcache.store.database.row", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
+        DATABASE(
+                "jcache.store.database",
+                "io.refrain.jcache.store",
+                "io.refrain.jcache.store.tiered",
+                "io.refrain.jcache.codec..",
+                "io.refrain.jcache.config"),
+        TRANSFER(
+                "jcache.store.database.transfer",
+                "io.refrain.jcache.store",
+                "io.refrain.jcache.store.database",
+                "io.refrain.jcache.store.database.row",
+                "io.refrain.jcache.codec.."),
         LANGCHAIN4J("langchain4j");
 
         final ArchRule rule;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The writer of a write-through cache, or none, with its failures as {@link CacheWriterException}. As safe for use by several threads as
  * the writer.
  */
+@SuppressWarnings("CatchingUnchecked") // writers in other JVM languages throw what they like
 final class EntryWriter<K, V> implements Closeable {
     private final @Nullable CacheWriter<K, V> writer;
 
@@ -34,7 +35,7 @@ final class EntryWriter<K, V> implements Closeable {
         if (writer != null) {
             try {
                 writer.write(new SimpleEntry<>(key, value));
-            } catch (RuntimeException e) {
+            } catch (Exception e) {
                 throw wrapped(e);
             }
         }
@@ -44,7 +45,7 @@ final class EntryWriter<K, V> implements Closeable {
         if (writer != null) {
             try {
                 writer.delete(key);
-            } catch (RuntimeException e) {
+            } catch (Exception e) {
                 throw wrapped(e);
             }
         }
@@ -60,7 +61,7 @@ final class EntryWriter<K, V> implements Closeable {
         try {
             writer.writeAll(left);
             return BulkOutcome.none();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             Set<K> failed = new HashSet<>();
             left.forEach(entry -> failed.add(entry.getKey()));
             return new BulkOutcome<>(failed, wrapped(e));
@@ -76,7 +77,7 @@ final class EntryWriter<K, V> implements Closeable {
         try {
             writer.deleteAll(left);
             return BulkOutcome.none();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             return new BulkOutcome<>(left, wrapped(e));
         }
     }
@@ -88,7 +89,7 @@ final class EntryWriter<K, V> implements Closeable {
         }
     }
 
-    private static CacheWriterException wrapped(RuntimeException e) {
+    private static CacheWriterException wrapped(Exception e) {
         return e instanceof CacheWriterException known ? known : new CacheWriterException(e);
     }
 

@@ -16,10 +16,16 @@ final class LiveEntry<V> implements Current<V> {
         this.values = values;
     }
 
+    /** As the store has it; null for nothing. */
+    @Nullable
+    StoredEntry stored() {
+        return entry;
+    }
+
     /** {@inheritDoc} One whose value cannot be read counts as absent. */
     @Override
     public boolean exists() {
-        return entry != null && (entry.isLive() || find() != null);
+        return find() != null;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.refrain.jcache.expiry.Deadlines;
 import io.refrain.jcache.management.Statistics;
 import io.refrain.jcache.operation.Change;
 import io.refrain.jcache.operation.Decision;
+import io.refrain.jcache.operation.Expire;
 import io.refrain.jcache.operation.Lookup;
 import io.refrain.jcache.operation.NewValue;
 import io.refrain.jcache.operation.Operation;
@@ -14,13 +15,19 @@ import io.refrain.jcache.store.Slot;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoreException;
 import io.refrain.jcache.store.StoredEntry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import javax.cache.CacheException;
+import javax.cache.event.CacheEntryListenerException;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * listeners are waited for. Safe for use by several threads at once.
  */
 final class Mutator<K, V> {
+    private static final Logger LOG = System.getLogger(Mutator.class.getName());
+
     private final RefrainCache<K, V> cache;
     private final Store<K> store;
     private final Values<K, V> values;
@@ -76,8 +85,8 @@ final class Mutator<K, V> {
         Changes<K, V> changes = listeners.changes(cache, values.codecs(), keyCopies);
         Applied<R> applied;
         try {
-            applied = store.update(own, slot -> change(slot, own, operation, key, writer, changes));
-        } catch (RuntimeException | Error e) {
+            applied = store.update(own, slot -> change(slot, own, operation, key, writer, changes, now()));
+        } catch (Throwable e) {
             failed(e, changes, 1);
             throw e;
         }
@@ -110,15 +119,16 @@ final class Mutator<K, V> {
         EntryWriter.BulkOutcome<K> written;
         try {
             written = store.updateAll(operations.keySet(), slots -> {
+                long now = now();
                 EntryWriter.BulkOutcome<K> outcome = writing.get();
                 operations.forEach((key, operation) -> {
                     if (!outcome.failed().contains(key)) {
-                        applied.add(change(slots.apply(key), key, operation, key, EntryWriter.none(), changes));
+                        applied.add(change(slots.apply(key), key, operation, key, EntryWriter.none(), changes, now));
                     }
                 });
                 return outcome;
             });
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failed(e, changes, operations.size());
             throw e;
         }
@@ -127,6 +137,31 @@ final class Mutator<K, V> {
             applied.forEach(one -> count(one, each));
         }
         deliver(changes, written.failure());
+    }
+
+    /**
+     * Drops those of several entries that have expired, for a store that found them by itself, and tells the listeners of them, past the writer. What a
+     * listener throws is logged, since nobody asked for anything.
+     *
+     * @param keys the cache's own; whatever else they may be by now is left alone
+     */
+    void expire(Collection<? extends K> keys) {
+        Map<K, Operation<V, ?>> expiries = new LinkedHashMap<>();
+        keys.forEach(key -> expiries.put(key, new Expire<>()));
+        try {
+            applyAll(expiries);
+        } catch (CacheEntryListenerException e) {
+            LOG.log(Level.WARNING, "A listener failed on entries that have expired", e);
+        }
+    }
+
+    /** Whether anybody wants to know what has expired. */
+    boolean listensForExpiry() {
+        return listeners.listenFor(EventType.EXPIRED);
+    }
+
+    private long now() {
+        return timeless ? 0 : clock.millis();
     }
 
     /**
@@ -140,31 +175,44 @@ final class Mutator<K, V> {
             Operation<V, R> operation,
             K told,
             EntryWriter<K, V> through,
-            @Nullable Changes<K, V> changes) {
-        long now = timeless ? 0 : clock.millis();
+            @Nullable Changes<K, V> changes,
+            long now) {
         if (blindPuts && changes == null && (Operation<?, ?>) operation instanceof Put<?> put) {
             return (Applied<R>) putBlindly((NewValue<V>) put.value(), slot, told, through, now);
         }
-        StoredEntry before = slot.current();
-        if (before != null && before.isExpiredAt(now)) {
-            slot.drop();
-            note(changes, EventType.EXPIRED, key, null, before.value());
-            before = null;
-        }
+        LiveEntry<V> current = live(slot, key, now, changes);
         Lookup lookup = Lookup.NONE;
         Decision<V, R> decision;
         try {
-            decision = operation.decide(new LiveEntry<>(before, values));
+            decision = operation.decide(current);
             lookup = decision.lookup();
             if (decision.failure() != null) {
                 return Applied.failed(decision.failure(), lookup);
             }
             writeThrough(decision, told, through);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // Not thrown from here, so that the store keeps what became of an expired entry.
             return Applied.failed(e, lookup);
         }
-        return carryOut(decision, slot, key, before, now, changes);
+        return carryOut(decision, slot, key, current.stored(), now, changes);
+    }
+
+    /** What is there, once what has expired is dropped, which is an event, or what cannot be read any more, which is none. */
+    private LiveEntry<V> live(Slot slot, K key, long now, @Nullable Changes<K, V> changes) {
+        StoredEntry found = slot.current();
+        LiveEntry<V> live = new LiveEntry<>(found, values);
+        if (found == null) {
+            return live;
+        }
+        boolean expired = found.isExpiredAt(now);
+        if (!expired && values.isKey(key) && live.exists()) {
+            return live;
+        }
+        slot.drop();
+        if (expired && changes != null && values.isKey(key) && live.exists()) {
+            changes.note(EventType.EXPIRED, key, null, found.value());
+        }
+        return new LiveEntry<>(null, values);
     }
 
     /** Without a look at what was there, which may cost as much as the rest, where that makes no difference to anybody. */
@@ -172,7 +220,7 @@ final class Mutator<K, V> {
             NewValue<V> value, Slot slot, K told, EntryWriter<K, V> through, long now) {
         try {
             through.write(told, value.live());
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             return Applied.failed(e, Lookup.NONE);
         }
         if (!timeless || !slot.replaceValue(value.stored())) {
@@ -294,8 +342,11 @@ final class Mutator<K, V> {
         if (first instanceof Error error) {
             throw error;
         }
+        if (first instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
         if (first != null) {
-            throw (RuntimeException) first;
+            throw new CacheException("The values of the cache failed: " + first, first);
         }
     }
 
@@ -314,7 +365,7 @@ final class Mutator<K, V> {
      * What became of an operation.
      *
      * @param result what the caller gets, unless there is a failure
-     * @param failure a RuntimeException or an Error of the operation or the writer
+     * @param failure of the operation or the writer
      * @param lookup what is counted as a look-up
      * @param change what did happen to the entry
      */

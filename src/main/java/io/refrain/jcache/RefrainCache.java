@@ -3,55 +3,45 @@ package io.refrain.jcache;
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.config.CacheSettings;
 import io.refrain.jcache.config.RefrainConfiguration;
-import io.refrain.jcache.event.Listeners;
+import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.expiry.Deadlines;
 import io.refrain.jcache.management.CacheConfigurationBean;
 import io.refrain.jcache.management.ManagementBeans;
 import io.refrain.jcache.management.Statistics;
-import io.refrain.jcache.operation.Expire;
 import io.refrain.jcache.operation.GetAndPut;
 import io.refrain.jcache.operation.GetAndRemove;
 import io.refrain.jcache.operation.GetAndReplace;
 import io.refrain.jcache.operation.Invoke;
-import io.refrain.jcache.operation.Load;
 import io.refrain.jcache.operation.NewValue;
 import io.refrain.jcache.operation.Operation;
 import io.refrain.jcache.operation.Put;
 import io.refrain.jcache.operation.PutIfAbsent;
-import io.refrain.jcache.operation.PutLoaded;
 import io.refrain.jcache.operation.Remove;
 import io.refrain.jcache.operation.RemoveIfEqual;
 import io.refrain.jcache.operation.Replace;
 import io.refrain.jcache.operation.ReplaceIfEqual;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
-import io.refrain.jcache.store.StoreException;
-import io.refrain.jcache.store.StoredEntry;
-import java.io.Closeable;
-import java.io.IOException;
+import io.refrain.jcache.store.StoreObserver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.cache.Cache;
+import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
-import javax.cache.configuration.Factory;
-import javax.cache.integration.CacheLoader;
-import javax.cache.integration.CacheLoaderException;
-import javax.cache.integration.CacheWriter;
+import javax.cache.event.CacheEntryListenerException;
+import javax.cache.integration.CacheWriterException;
 import javax.cache.integration.CompletionListener;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
@@ -59,8 +49,8 @@ import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of JSR-107. Each verb names its operation; the {@link Mutator} does the rest. Reads hold no key unless they expire or load.
- * Safe for use by several threads at once.
+ * A cache of JSR-107. Each verb names its operation; the {@link Mutator} does the rest, and look-ups are the {@link EntryReader}'s. It is as long as
+ * the interface has verbs. Safe for use by several threads at once.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -68,26 +58,28 @@ import org.jspecify.annotations.Nullable;
 public final class RefrainCache<K, V> implements Cache<K, V> {
     private static final Logger LOG = System.getLogger(RefrainCache.class.getName());
 
+    /** How many entries are removed together, so that no transaction grows with the cache. */
+    private static final int REMOVED_TOGETHER = 1_000;
+
     private final String name;
     private final RefrainCacheManager manager;
     private final RefrainConfiguration<K, V> configuration;
     private final TypeCheck<K, V> types;
     private final Store<K> store;
     private final Values<K, V> values;
-    private final Deadlines deadlines;
-    /** {@link Deadlines#movedByAccess}, at hand for each look-up. */
-    private final boolean movedByAccess;
-
-    private final @Nullable EntryLoader<K, V> loader;
+    private final Collaborators<K, V> collaborators;
     private final EntryWriter<K, V> writer;
-    private final Listeners<K, V> listeners;
+    private final Observer observer = new Observer();
+    private final Mutator<K, V> mutator;
+    private final EntryReader<K, V> reader;
+    private final @Nullable ReadThrough<K, V> loads;
+    /** Those of a cache that loads on a miss. */
+    private final @Nullable ReadThrough<K, V> readThrough;
+
     private final Statistics statistics = new Statistics();
     private final ManagementBeans beans;
-    private final Mutator<K, V> mutator;
-    private final InstantSource clock;
     private volatile boolean statisticsEnabled;
     private volatile boolean closed;
-    private final AtomicBoolean partsClosed = new AtomicBoolean();
 
     /**
      * @param configuration a copy that belongs to this cache
@@ -105,90 +97,43 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         this.name = name;
         this.manager = manager;
         this.configuration = configuration;
-        this.clock = manager.clock();
         this.types = new TypeCheck<>(configuration.getKeyType(), configuration.getValueType());
-        this.values = new Values<>(name, codecs, configuration.isStoreByValue());
-        this.deadlines = new Deadlines(
-                settings.expiryPolicy() != null
-                        ? settings.expiryPolicy()
-                        : configuration.getExpiryPolicyFactory().create());
-        this.movedByAccess = deadlines.movedByAccess();
-        this.loader = loader(configuration.getCacheLoaderFactory());
-        this.writer = new EntryWriter<>(
-                configuration.isWriteThrough() ? writer(configuration.getCacheWriterFactory()) : null);
-        this.listeners = new Listeners<>(manager.executor());
-        configuration.getCacheEntryListenerConfigurations().forEach(listeners::register);
-        this.store = storage.open(name, settings.bounds(), settings.durability(), codecs, statistics::evicted);
+        // On the heap there is only what this cache has put there, which was looked at then.
+        TypeCheck<?, ?> kept = settings.storage() == StorageType.HEAP ? TypeCheck.NONE : types;
+        this.values = new Values<>(name, codecs, configuration.isStoreByValue(), kept);
+        this.collaborators =
+                new Collaborators<>(name, configuration, settings.expiryPolicy(), types, manager.executor());
+        try {
+            this.store = storage.open(name, settings.bounds(), settings.durability(), codecs, observer);
+        } catch (Throwable e) {
+            collaborators.close();
+            throw e;
+        }
+        this.writer = collaborators.writer();
         this.beans = new ManagementBeans(manager.getURI(), name);
-        this.mutator = new Mutator<>(this, store, values, deadlines, writer, listeners, statistics, clock);
-        setStatisticsEnabled(configuration.isStatisticsEnabled());
-        setManagementEnabled(configuration.isManagementEnabled());
-    }
-
-    private static <K, V> @Nullable EntryLoader<K, V> loader(@Nullable Factory<CacheLoader<K, V>> factory) {
-        return factory == null ? null : new EntryLoader<>(factory.create());
-    }
-
-    private static <K, V> @Nullable CacheWriter<? super K, ? super V> writer(
-            @Nullable Factory<CacheWriter<? super K, ? super V>> factory) {
-        return factory == null ? null : factory.create();
+        Deadlines deadlines = collaborators.deadlines();
+        InstantSource clock = manager.clock();
+        this.mutator =
+                new Mutator<>(this, store, values, deadlines, writer, collaborators.listeners(), statistics, clock);
+        this.reader = new EntryReader<>(this, store, values, deadlines, mutator, statistics, clock);
+        EntryLoader<K, V> loader = collaborators.loader();
+        this.loads = loader == null ? null : new ReadThrough<>(this, loader, mutator, values);
+        this.readThrough = configuration.isReadThrough() ? loads : null;
+        try {
+            setStatisticsEnabled(configuration.isStatisticsEnabled());
+            setManagementEnabled(configuration.isManagementEnabled());
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+        observer.ready = true;
     }
 
     @Override
     public @Nullable V get(K key) {
         ready(key);
-        V value = statisticsEnabled ? countedLook(key) : look(key, store.find(key));
-        return value != null ? value : readThrough(key);
-    }
-
-    /** A look-up that counts. Most are not timed, and this is small, so that it costs little more than one that does not count. */
-    private @Nullable V countedLook(K key) {
-        if (statistics.isSampled()) {
-            return timedLook(key);
-        }
-        V value = look(key, store.find(key));
-        statistics.lookup(value != null, Statistics.NOT_TIMED);
-        return value;
-    }
-
-    private @Nullable V timedLook(K key) {
-        long start = System.nanoTime();
-        V value = look(key, store.find(key));
-        statistics.lookup(value != null, System.nanoTime() - start);
-        return value;
-    }
-
-    private @Nullable V readThrough(K key) {
-        return loader == null || !configuration.isReadThrough() ? null : load(key, loader);
-    }
-
-    /** What is loaded and cannot be kept is what the caller asked for all the same. */
-    private @Nullable V load(K key, EntryLoader<K, V> from) {
-        List<NewValue<V>> loaded = new ArrayList<>(1);
-        Supplier<@Nullable NewValue<V>> loading = loading(key, from);
-        try {
-            return mutator.apply(key, new Load<>(() -> {
-                NewValue<V> value = loading.get();
-                if (value != null) {
-                    loaded.add(value);
-                }
-                return value;
-            }));
-        } catch (StoreException e) {
-            if (loaded.isEmpty()) {
-                throw e;
-            }
-            return loaded.get(0).live();
-        }
-    }
-
-    /** Drops an entry that a read found expired, if that can be done: the read does not fail for it. */
-    private void expire(K key) {
-        try {
-            mutator.apply(key, new Expire<>());
-        } catch (StoreException e) {
-            LOG.log(Level.DEBUG, "What has expired could not be dropped", e);
-        }
+        V value = statisticsEnabled ? reader.getCounted(key) : reader.get(key);
+        return value != null || readThrough == null ? value : readThrough.get(key);
     }
 
     /**
@@ -198,18 +143,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
      * @throws IllegalStateException when the cache is closed
      */
     public @Nullable V getWithoutBlocking(K key) {
-        ready(key);
-        boolean timed = statisticsEnabled && statistics.isSampled();
-        long start = timed ? System.nanoTime() : 0;
-        StoredEntry entry = store.findWithoutBlocking(key);
-        if (entry == null || (!entry.isEternal() && entry.isExpiredAt(clock.millis()))) {
-            return null;
-        }
-        V value = look(key, entry);
-        if (value != null && statisticsEnabled) {
-            statistics.lookup(true, timed ? System.nanoTime() - start : Statistics.NOT_TIMED);
-        }
-        return value;
+        return reader.getWithoutBlocking(ready(key));
     }
 
     /**
@@ -223,81 +157,24 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         return entry == null ? Long.MIN_VALUE : entry.expiresAt();
     }
 
-    /** The value of what a store has found, unless it has expired; the look may move its deadline. */
-    @SuppressWarnings("unchecked") // what was put as a V
-    private @Nullable V look(K key, @Nullable StoredEntry entry) {
-        if (entry == null) {
-            return null;
-        }
-        // What most look-ups find: nothing to copy, and no need to look at the clock.
-        if (entry.isLive() && entry.isEternal() && !movedByAccess) {
-            return (V) entry.value();
-        }
-        if (!entry.isEternal() || movedByAccess) {
-            long now = clock.millis();
-            if (entry.isExpiredAt(now)) {
-                expire(key);
-                return null;
-            }
-            accessed(key, entry, now);
-        }
-        return values.out(entry);
-    }
-
-    private void accessed(K key, StoredEntry entry, long now) {
-        if (movedByAccess) {
-            long deadline = entry.expiresAt();
-            long moved = deadlines.afterAccess(now, deadline);
-            if (moved != deadline) {
-                store.touch(key, entry, moved);
-            }
-        }
-    }
-
-    private Supplier<@Nullable NewValue<V>> loading(K key, EntryLoader<K, V> from) {
-        return () -> {
-            V loaded = from.load(key);
-            return loaded == null ? null : values.in(loaded);
-        };
-    }
-
     @Override
     public Map<K, V> getAll(Set<? extends K> keys) {
         checkOpen();
         keys.forEach(this::ready);
-        Map<K, V> found = new HashMap<>();
-        Set<K> missing = new HashSet<>();
-        for (K key : keys) {
-            V value = statisticsEnabled ? countedLook(key) : look(key, store.find(key));
-            if (value == null) {
-                missing.add(key);
-            } else {
-                found.put(key, value);
-            }
-        }
-        if (loader != null && configuration.isReadThrough() && !missing.isEmpty()) {
-            Map<K, V> loaded = loader.loadAll(missing);
-            found.putAll(loaded);
-            try {
-                keep(loaded, false);
-            } catch (StoreException e) {
-                LOG.log(Level.DEBUG, "What was loaded could not be kept", e);
+        Map<K, V> found = reader.getAll(keys);
+        if (readThrough != null) {
+            Set<K> missing = new HashSet<>(keys);
+            missing.removeAll(found.keySet());
+            if (!missing.isEmpty()) {
+                found.putAll(readThrough.getAll(missing));
             }
         }
         return found;
     }
 
-    private void keep(Map<K, V> loaded, boolean replace) {
-        Map<K, Operation<V, ?>> puts = new LinkedHashMap<>();
-        loaded.forEach((key, value) -> puts.put(values.key(key), new PutLoaded<>(values.in(value), replace)));
-        mutator.applyAll(puts);
-    }
-
     @Override
     public boolean containsKey(K key) {
-        ready(key);
-        StoredEntry entry = store.find(key);
-        return entry != null && (entry.isEternal() || !entry.isExpiredAt(clock.millis()));
+        return reader.contains(ready(key));
     }
 
     @Override
@@ -308,30 +185,11 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         for (K key : keys) {
             wanted.add(values.key(ready(key)));
         }
-        CompletionListener completion = completionListener == null ? NOBODY : completionListener;
-        if (loader == null) {
-            completion.onCompletion();
-            return;
+        if (loads != null) {
+            loads.loadAll(wanted, replaceExistingValues, completionListener, manager.executor());
+        } else if (completionListener != null) {
+            completionListener.onCompletion();
         }
-        EntryLoader<K, V> from = loader;
-        manager.executor().execute(() -> {
-            try {
-                if (!replaceExistingValues) {
-                    wanted.removeIf(this::containsKey);
-                }
-                if (!wanted.isEmpty()) {
-                    keep(from.loadAll(wanted), replaceExistingValues);
-                }
-            } catch (RuntimeException e) {
-                completion.onException(e);
-                return;
-            } catch (Error e) {
-                // Whoever waits for the completion must not wait for ever.
-                completion.onException(new CacheLoaderException(e));
-                return;
-            }
-            completion.onCompletion();
-        });
     }
 
     @Override
@@ -399,12 +257,40 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         mutator.applyAll(removals, () -> writer.deleteAll(keys));
     }
 
+    /** {@inheritDoc} In parts, each of which is told to the writer by itself; one that fails does not keep the others. */
     @Override
     public void removeAll() {
         checkOpen();
-        Set<K> keys = new HashSet<>();
-        store.entries().forEachRemaining(found -> keys.add(found.key()));
-        removeAll(keys);
+        Iterator<Store.Found<K>> all = store.entries();
+        CacheException failure = null;
+        while (all.hasNext()) {
+            Set<K> keys = new HashSet<>();
+            while (all.hasNext() && keys.size() < REMOVED_TOGETHER) {
+                keys.add(all.next().key());
+            }
+            try {
+                removeHeld(keys);
+            } catch (CacheWriterException | CacheEntryListenerException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** @param keys as the store has them; the writer hears nothing of those that are not of the cache's type */
+    private void removeHeld(Set<K> keys) {
+        Map<K, Operation<V, ?>> removals = new LinkedHashMap<>();
+        keys.forEach(key -> removals.put(key, new Remove<>()));
+        mutator.applyAll(
+                removals,
+                () -> writer.deleteAll(
+                        keys.stream().filter(types::isKey).map(values::key).toList()));
     }
 
     @Override
@@ -418,8 +304,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
             throws EntryProcessorException {
         ready(key);
         Objects.requireNonNull(entryProcessor, "The entry processor is null");
-        Supplier<@Nullable NewValue<V>> loading =
-                loader != null && configuration.isReadThrough() ? loading(key, loader) : null;
+        Supplier<@Nullable NewValue<V>> loading = readThrough == null ? null : readThrough.loading(key);
         return mutator.apply(key, new Invoke<>(key, entryProcessor, arguments, loading, this::in));
     }
 
@@ -450,60 +335,26 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     @Override
     public Iterator<Entry<K, V>> iterator() {
         checkOpen();
-        Iterator<Store.Found<K>> all = store.entries();
-        return new Iterator<>() {
-            private @Nullable Entry<K, V> next;
-            private Store.@Nullable Found<K> found;
-            private @Nullable K removable;
+        return reader.iterator();
+    }
 
-            @Override
-            public boolean hasNext() {
-                checkOpen();
-                while (next == null && all.hasNext()) {
-                    found = all.next();
-                    if (found.entry().isExpiredAt(clock.millis())) {
-                        expire(found.key());
-                    } else {
-                        V value = values.out(found.entry());
-                        next = value == null ? null : new SimpleEntry<>(values.key(found.key()), value);
-                    }
-                }
-                return next != null;
-            }
+    /** Drops those of several keys that have expired, for a store that found them by itself; the listeners are told. */
+    void expire(Collection<? extends K> keys) {
+        if (!closed) {
+            mutator.expire(keys);
+        }
+    }
 
-            @Override
-            public Entry<K, V> next() {
-                long start = System.nanoTime();
-                if (!hasNext() || next == null || found == null) {
-                    throw new NoSuchElementException();
-                }
-                Entry<K, V> entry = next;
-                next = null;
-                removable = found.key();
-                accessed(found.key(), found.entry(), clock.millis());
-                if (statisticsEnabled) {
-                    statistics.lookup(true, System.nanoTime() - start);
-                }
-                return entry;
-            }
-
-            @Override
-            public void remove() {
-                checkOpen();
-                if (removable == null) {
-                    throw new IllegalStateException("Call next() first; an entry can be removed once");
-                }
-                mutator.apply(removable, new Remove<>());
-                removable = null;
-            }
-        };
+    /** Whether {@link #expire} would tell anybody. */
+    boolean listensForExpiry() {
+        return mutator.listensForExpiry();
     }
 
     @Override
     public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listenerConfiguration) {
         checkOpen();
         // Makes the listener, so no lock is held.
-        listeners.register(listenerConfiguration);
+        collaborators.register(listenerConfiguration);
         synchronized (configuration) {
             configuration.addCacheEntryListenerConfiguration(listenerConfiguration);
         }
@@ -512,7 +363,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     @Override
     public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listenerConfiguration) {
         checkOpen();
-        listeners.deregister(listenerConfiguration);
+        collaborators.listeners().deregister(listenerConfiguration);
         synchronized (configuration) {
             configuration.removeCacheEntryListenerConfiguration(listenerConfiguration);
         }
@@ -567,14 +418,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     public void close() {
         letGo();
         manager.closed(this);
-        if (!partsClosed.getAndSet(true)) {
-            close(listeners);
-            close(deadlines);
-            close(writer);
-            if (loader != null) {
-                close(loader);
-            }
-        }
+        collaborators.close();
     }
 
     /** Takes the cache out of use and lets go of its store and its beans, so that another of its name can be made. Calls nobody's code. */
@@ -583,16 +427,16 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
             if (!closed) {
                 closed = true;
                 beans.hide();
-                close(store::close);
+                closeStore();
             }
         }
     }
 
-    private void close(Closeable part) {
+    private void closeStore() {
         try {
-            part.close();
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "A part of the cache '" + name + "' could not be closed", e);
+            store.close();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "The store of the cache '" + name + "' could not be closed", e);
         }
     }
 
@@ -614,7 +458,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         return "RefrainCache[" + name + " of " + manager.getURI() + "]";
     }
 
-    private void checkOpen() {
+    void checkOpen() {
         if (closed) {
             throw new IllegalStateException("The cache '" + name + "' is closed");
         }
@@ -633,13 +477,26 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         return values.in(types.value(value));
     }
 
-    private static final CompletionListener NOBODY = new CompletionListener() {
-        @Override
-        public void onCompletion() {}
+    /** What the store tells of entries that change without the cache's doing. Safe for use by several threads at once. */
+    private final class Observer implements StoreObserver<K> {
+        /** Set when the cache is made: what has expired is left alone until then. */
+        private volatile boolean ready;
 
         @Override
-        public void onException(Exception e) {
-            LOG.log(Level.WARNING, "Loading failed, and no completion listener was given", e);
+        public void evicted(long entries) {
+            statistics.evicted(entries);
         }
-    };
+
+        @Override
+        public boolean listensForExpiry() {
+            return !ready || RefrainCache.this.listensForExpiry();
+        }
+
+        @Override
+        public void expire(Collection<K> keys) {
+            if (ready) {
+                RefrainCache.this.expire(keys);
+            }
+        }
+    }
 }

@@ -3,19 +3,22 @@ package io.refrain.jcache;
 import io.refrain.jcache.codec.Codec;
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.config.CacheSettings;
+import io.refrain.jcache.config.ManagerSettings;
 import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.config.RefrainUri;
-import io.refrain.jcache.config.SerializationSettings;
 import io.refrain.jcache.config.Settings;
 import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.HeldKeys;
 import io.refrain.jcache.store.Storage;
+import io.refrain.jcache.store.database.DatabaseStorage;
+import io.refrain.jcache.store.database.sqlite.SqliteStorage;
+import io.refrain.jcache.store.database.transfer.Transfer;
 import io.refrain.jcache.store.heap.HeapStorage;
-import io.refrain.jcache.store.sql.SqlStorage;
-import io.refrain.jcache.store.sql.SqliteOptions;
 import io.refrain.jcache.store.tiered.TieredStorage;
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,25 +50,19 @@ public final class RefrainCacheManager implements CacheManager {
      */
     public static final String SESSION_FACTORY = "org.hibernate.SessionFactory";
 
-    private static final String BATCH_WINDOW = "refrain.sqlite.batch-window";
-    private static final String BATCH_ENTRIES = "refrain.sqlite.batch-entries";
-    private static final String ON_DAMAGE = "refrain.sqlite.on-damage";
-    private static final String MAX_FILE_SIZE = "refrain.sqlite.max-file-size";
-    private static final String SHARING = "refrain.sqlite.sharing";
-    private static final String SHARING_STALENESS = "refrain.sqlite.sharing-staleness";
-    private static final String BUSY_TIMEOUT = "refrain.sqlite.busy-timeout";
-
     private final RefrainCachingProvider provider;
     private final RefrainUri uri;
     private final WeakReference<ClassLoader> loader;
     private final Properties properties;
     private final Settings settings;
+    private final ManagerSettings ownSettings;
     private final Codecs codecs;
     private final InstantSource clock;
     private final ExecutorService executor;
-    private final Storage heap = new HeapStorage();
+    private final HeldKeys held;
+    private final Storage heap;
     private final Map<String, RefrainCache<?, ?>> caches = new HashMap<>();
-    private @Nullable SqlStorage file;
+    private @Nullable DatabaseStorage file;
     private volatile boolean closed;
 
     RefrainCacheManager(
@@ -79,6 +76,9 @@ public final class RefrainCacheManager implements CacheManager {
         this.loader = new WeakReference<>(loader);
         this.properties = properties;
         this.settings = new Settings(properties);
+        this.ownSettings = ManagerSettings.of(settings);
+        this.held = new HeldKeys(ownSettings.keyTimeout());
+        this.heap = new HeapStorage(held);
         this.codecs = Codecs.of(loader);
         this.clock = clock;
         this.executor = Executors.newCachedThreadPool(task -> {
@@ -128,8 +128,13 @@ public final class RefrainCacheManager implements CacheManager {
             RefrainConfiguration<K, V> own = copy(configuration);
             CacheSettings asked =
                     CacheSettings.of(settings, cacheName, own, uri.file().isPresent());
+            if (asked.storage() == StorageType.PERSISTENT && !isText(cacheName)) {
+                throw new CacheException("The cache '" + cacheName
+                        + "' cannot be persistent, since its name has half of a surrogate pair"
+                        + " and cannot be written to a file: give it another name, or set storage=heap");
+            }
             Codecs codecs = codecs(own, asked);
-            Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked.heapEntries());
+            Storage storage = asked.storage() == StorageType.HEAP ? heap : behindHeap(asked.heap());
             RefrainCache<K, V> cache = new RefrainCache<>(this, cacheName, own, asked, codecs, storage);
             if (configuration instanceof RefrainConfiguration<?, ?> used) {
                 used.use();
@@ -137,6 +142,10 @@ public final class RefrainCacheManager implements CacheManager {
             caches.put(cacheName, cache);
             return cache;
         }
+    }
+
+    private static boolean isText(String name) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }
 
     private static <K, V> RefrainConfiguration<K, V> copy(Configuration<K, V> configuration) {
@@ -156,36 +165,23 @@ public final class RefrainCacheManager implements CacheManager {
         Codecs all = codecs.with(added);
         return asked.storage() == StorageType.HEAP
                 ? all
-                : all.filteredBy(SerializationSettings.filter(settings, configuration));
+                : all.filteredBy(ownSettings.serialization().filter(configuration));
     }
 
-    private Storage behindHeap(long heapEntries) {
-        return heapEntries == 0 ? file() : new TieredStorage(file(), Bounds.ofEntries(heapEntries));
+    private Storage behindHeap(@Nullable Bounds near) {
+        DatabaseStorage storage = file();
+        return near == null || storage.isShared() ? storage : new TieredStorage(storage, near);
     }
 
     /** The storage in the file; called while the caches are held. */
-    private SqlStorage file() {
-        SqlStorage opened = file;
+    private DatabaseStorage file() {
+        DatabaseStorage opened = file;
         if (opened == null) {
-            opened = openFile();
+            opened = SqliteStorage.open(
+                    uri.file().orElseThrow(), properties.get(SESSION_FACTORY), ownSettings.sqlite(), held, clock);
             file = opened;
         }
         return opened;
-    }
-
-    private SqlStorage openFile() {
-        return SqlStorage.open(
-                uri.file().orElseThrow(),
-                properties.get(SESSION_FACTORY),
-                new SqliteOptions(
-                        settings.duration(BUSY_TIMEOUT, SqliteOptions.DEFAULTS.busyTimeout()),
-                        settings.choice(ON_DAMAGE, SqliteOptions.DEFAULTS.onDamage()),
-                        settings.bytes(MAX_FILE_SIZE, SqliteOptions.DEFAULTS.maxFileBytes()),
-                        settings.duration(BATCH_WINDOW, SqliteOptions.DEFAULTS.batchWindow()),
-                        settings.count(BATCH_ENTRIES, SqliteOptions.DEFAULTS.batchEntries()),
-                        settings.choice(SHARING, SqliteOptions.DEFAULTS.sharing()),
-                        settings.duration(SHARING_STALENESS, SqliteOptions.DEFAULTS.sharingStaleness())),
-                clock);
     }
 
     @Override
@@ -251,63 +247,11 @@ public final class RefrainCacheManager implements CacheManager {
             if (caches.containsKey(cacheName)) {
                 return false;
             }
-            if (uri.file().isPresent()) {
+            if (uri.file().isPresent() && isText(cacheName)) {
                 file().destroy(cacheName);
             }
             return true;
         }
-    }
-
-    /**
-     * Writes a copy of the file as it is at one moment, while it is in use. To go back to it, put it in the file's place while nobody has that open, and delete the
-     * {@code -wal} and {@code -shm} beside that.
-     *
-     * @param target of a file that does not exist
-     * @throws CacheException when it exists or cannot be written, or when this manager has no file
-     */
-    public void backUp(Path target) {
-        synchronized (caches) {
-            requireFile().backUp(target);
-        }
-    }
-
-    /**
-     * Writes all entries of all caches of the file as JSON Lines: an object a line, with the cache, key and value, as text or in hexadecimal digits, and when it was
-     * written and expires, in milliseconds since the epoch.
-     *
-     * @param target of a file that does not exist
-     * @return how many there are
-     * @throws CacheException when it exists or cannot be written, or when this manager has no file
-     */
-    public long exportEntries(Path target) {
-        synchronized (caches) {
-            return requireFile().exportTo(target);
-        }
-    }
-
-    /**
-     * Reads what {@link #exportEntries} wrote, over entries of the same caches and keys. No cache may be open, since it could have older values on the heap.
-     *
-     * @return how many there were
-     * @throws CacheException when a line cannot be read, saying which (those before it are in the file then), when a cache is open, or when this
-     *     manager has no file
-     */
-    public long importEntries(Path source) {
-        synchronized (caches) {
-            if (!caches.isEmpty()) {
-                throw new CacheException("Close the caches " + caches.keySet() + " before entries are imported");
-            }
-            return requireFile().importFrom(source);
-        }
-    }
-
-    private SqlStorage requireFile() {
-        checkOpen();
-        if (uri.file().isEmpty()) {
-            throw new CacheException(
-                    "The cache manager " + uri.uri() + " keeps everything on the heap and has no file");
-        }
-        return file();
     }
 
     @Override
@@ -323,6 +267,63 @@ public final class RefrainCacheManager implements CacheManager {
         RefrainCache<?, ?> cache = find(cacheName);
         if (cache != null) {
             cache.setStatisticsEnabled(enabled);
+        }
+    }
+
+    /**
+     * Copies the file, as it is at one moment, to another that only its owner may read, while it is in use. What was put before is in it, also by other cache managers, and nobody waits. To go
+     * back to it, put it in the file's place while nobody has that open, and delete the {@code -wal} and {@code -shm} beside that.
+     *
+     * @param target of a file that does not exist
+     * @throws CacheException when it exists or cannot be written, when what was put before cannot be committed, or when this manager has no file
+     * @throws IllegalStateException when this manager is closed, or is meanwhile
+     */
+    public void backUp(Path target) {
+        transfer().backUp(target);
+    }
+
+    /**
+     * Writes all entries of all caches of the file that have not expired as JSON Lines: an object a line, with the cache, key and value, as text or in hexadecimal digits, and when it was
+     * written and expires, in milliseconds since the epoch. What was put before is among them, also by other cache managers, and nobody waits; of what is put and removed meanwhile, some is.
+     * Damaged entries are left out, which is logged. Only its owner may read what is written, and it has its name only when all is in it.
+     *
+     * @param target of a file that does not exist
+     * @return how many there are
+     * @throws CacheException when it exists or cannot be written, when what was put before cannot be committed, or when this manager has no file
+     * @throws IllegalStateException when this manager is closed, or is meanwhile
+     */
+    public long exportEntries(Path target) {
+        return transfer().exportTo(target);
+    }
+
+    /**
+     * Reads what {@link #exportEntries} wrote, over entries of the same caches and keys. No cache of this manager may be open; those of other managers have the entries at once. Listeners and
+     * writers are told nothing.
+     *
+     * @return how many there were
+     * @throws CacheException when a line cannot be read, saying which (those before it are in the file then), when a cache is open, or when this
+     *     manager has no file
+     * @throws IllegalStateException when this manager is closed, or is meanwhile
+     */
+    public long importEntries(Path source) {
+        Transfer transfer = transfer();
+        synchronized (caches) {
+            if (!caches.isEmpty()) {
+                throw new CacheException("Close the caches " + caches.keySet() + " before entries are imported");
+            }
+        }
+        return transfer.importFrom(source);
+    }
+
+    private Transfer transfer() {
+        checkOpen();
+        if (uri.file().isEmpty()) {
+            throw new CacheException(
+                    "The cache manager " + uri.uri() + " keeps everything on the heap and has no file");
+        }
+        synchronized (caches) {
+            checkOpen();
+            return new Transfer(file());
         }
     }
 

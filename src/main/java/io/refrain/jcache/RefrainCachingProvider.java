@@ -92,7 +92,7 @@ public final class RefrainCachingProvider implements CachingProvider {
 
     @Override
     public URI getDefaultURI() {
-        return RefrainUri.parse(new Settings(new Properties()).find(URI_KEY).orElse("refrain:heap"))
+        return RefrainUri.parse(new Settings(new Properties()).find(URI_KEY).orElse(RefrainUri.HEAP))
                 .uri();
     }
 

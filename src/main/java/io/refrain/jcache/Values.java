@@ -6,7 +6,6 @@ import io.refrain.jcache.store.StoredEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +18,18 @@ final class Values<K, V> {
     private final String cache;
     private final Codecs codecs;
     private final boolean byValue;
+    private final TypeCheck<?, ?> kept;
     private final AtomicLong unreadable = new AtomicLong();
 
-    /** @param cache its name, for the log */
-    Values(String cache, Codecs codecs, boolean byValue) {
+    /**
+     * @param cache its name, for the log
+     * @param kept the types of what comes out, which were not looked at when it went in where another cache may have put it
+     */
+    Values(String cache, Codecs codecs, boolean byValue, TypeCheck<?, ?> kept) {
         this.cache = cache;
         this.codecs = codecs;
         this.byValue = byValue;
+        this.kept = kept;
     }
 
     Codecs codecs() {
@@ -41,29 +45,40 @@ final class Values<K, V> {
         return new NewValue<>(value, byValue ? codecs.freeze(value) : value);
     }
 
-    /** A value as it comes out; null when it cannot be read, which is logged and counted: the entry is then as good as absent. */
+    /**
+     * A value as it comes out; null when it cannot be read, or is not of the cache's type, which is logged and counted: the entry is then as good as
+     * absent.
+     */
+    @SuppressWarnings({"unchecked", "CatchingUnchecked"}) // what is of the type; codecs of others throw what they like
     @Nullable
     V out(StoredEntry entry) {
         try {
-            return live(entry);
-        } catch (CacheException e) {
-            long count = unreadable.incrementAndGet();
-            // By powers of two, so that a cache full of them does not fill the log.
-            if (Long.bitCount(count) == 1) {
-                LOG.log(
-                        Level.WARNING,
-                        "A value of the cache ''{0}'' cannot be read and counts as absent ({1} so far): {2}",
-                        cache,
-                        count,
-                        e.getMessage());
-            }
-            return null;
+            Object live = entry.isLive() ? entry.value() : codecs.thaw(entry.value());
+            return kept.isValue(live)
+                    ? (V) live
+                    : unreadable("it is a " + live.getClass().getName());
+        } catch (Exception | LinkageError e) {
+            return unreadable(e.getMessage());
         }
     }
 
-    @SuppressWarnings("unchecked") // what was put as a V
-    private V live(StoredEntry entry) {
-        return (V) (entry.isLive() ? entry.value() : codecs.thaw(entry.value()));
+    private @Nullable V unreadable(@Nullable String reason) {
+        long count = unreadable.incrementAndGet();
+        // By powers of two, so that a cache full of them does not fill the log.
+        if (Long.bitCount(count) == 1) {
+            LOG.log(
+                    Level.WARNING,
+                    "A value of the cache ''{0}'' cannot be read and counts as absent ({1} so far): {2}",
+                    cache,
+                    count,
+                    reason);
+        }
+        return null;
+    }
+
+    /** Whether what comes out is of the cache's types because it was looked at when it went in. */
+    boolean areTrusted() {
+        return kept == TypeCheck.NONE;
     }
 
     /** How many values could not be read. */
@@ -71,9 +86,14 @@ final class Values<K, V> {
         return unreadable.get();
     }
 
+    /** Whether a stored key is of the cache's type; an entry whose key is not is as good as absent. */
+    boolean isKey(Object key) {
+        return kept.isKey(key);
+    }
+
     /** A key on its way in or out. */
-    @SuppressWarnings("unchecked") // a copy is of the same class
+    @SuppressWarnings("unchecked") // a copy of a key is equal to it
     K key(K key) {
-        return byValue ? (K) codecs.copy(key) : key;
+        return byValue ? (K) codecs.copyKey(key) : key;
     }
 }

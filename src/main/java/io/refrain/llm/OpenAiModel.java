@@ -34,7 +34,7 @@ final class OpenAiModel implements LanguageModel {
         Duration timeout = config.timeout();
         this.failures = new ProviderFailures(PROVIDER, baseUrl, model, timeout, key);
         var http = BoundedHttpClient.builder(
-                baseUrl, timeout, config.maxAnswerSize().asLongValue(), new OpenAiWire(key));
+                baseUrl, timeout, config.maxAnswerSize(), new OpenAiWire(key));
         this.client = OpenAiChatModel.builder()
                 .httpClientBuilder(http)
                 .baseUrl(baseUrl)

@@ -98,7 +98,7 @@ final class OtherModels {
                     secret,
                     new ProviderFailures(provider, baseUrl, model, config.timeout(), secret),
                     BoundedHttpClient.builder(
-                            baseUrl, config.timeout(), config.maxAnswerSize().asLongValue(), Wire.UNCHANGED));
+                            baseUrl, config.timeout(), config.maxAnswerSize(), Wire.UNCHANGED));
         }
 
         /** What is there for OpenAI's clients is never sent to another provider. */

@@ -2,9 +2,11 @@ package io.refrain.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.refrain.jcache.config.KeyReader;
+import io.refrain.jcache.config.Settings;
+import java.util.Map;
 import io.refrain.llm.ModelFailure;
 import io.refrain.quarkus.ChatConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,12 +39,7 @@ class CacheUseTest {
                     .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(new Duration(TimeUnit.HOURS, 2))));
     private final StoredAnswers answers = new StoredAnswers(
             () -> manager,
-            new SmallRyeConfigBuilder()
-                    .addDiscoveredConverters()
-                    .withMapping(ChatConfig.class)
-                    .withDefaultValue("refrain.chat.stale-if-error", "1h")
-                    .build()
-                    .getConfigMapping(ChatConfig.class));
+            new ChatConfig(new KeyReader(Settings.only(Map.of("refrain.chat.stale-if-error", "1h")))));
 
     @BeforeEach
     void store() {

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.refrain.jcache.config.KeyReader;
+import io.refrain.jcache.config.Settings;
 import io.refrain.quarkus.ChatConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is a question and what is not. */
 class QuestionParserTest {
     private static final int LONGEST = 2_000;
-    private final QuestionParser parser = new QuestionParser(new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .withMapping(ChatConfig.class)
-            .withDefaultValue("refrain.chat.max-body-size", Integer.toString(LONGEST))
-            .withDefaultValue("refrain.chat.max-messages", "2")
-            .build()
-            .getConfigMapping(ChatConfig.class));
+    private final QuestionParser parser = new QuestionParser(new ChatConfig(new KeyReader(Settings.only(
+            Map.of("refrain.chat.max-body-size", Integer.toString(LONGEST), "refrain.chat.max-messages", "2")))));
 
     @Test
     void ofJson_withEveryField_hasThemAll() {

@@ -143,6 +143,31 @@ abstract class EntryProcessorContract extends CacheContract {
         assertEquals(List.of("delete k"), writer.told);
     }
 
+    // What was loaded is where the writer writes to
+    @Test
+    void invoke_thatLoadsAndRemoves_deletes() {
+        loader.source.putAll(Map.of("k", "loaded", "l", "loaded"));
+        Cache<String, String> cache = create(writing().setReadThrough(true).setCacheLoaderFactory(() -> loader));
+
+        invoke(cache, entry -> {
+            assertEquals("loaded", entry.getValue());
+            entry.remove();
+            assertNull(entry.getValue());
+        });
+        cache.invokeAll(Set.of("l"), (entry, arguments) -> {
+            entry.getValue();
+            entry.setValue("w");
+            entry.remove();
+            return "";
+        });
+
+        assertEquals(List.of("delete k", "delete l"), writer.told);
+        assertEquals(List.of(), listener.heard);
+        assertEquals(counts(0, 2, 0, 0), counts(cache));
+        assertFalse(cache.containsKey("k"));
+        assertFalse(cache.containsKey("l"));
+    }
+
     // Point 26
     @Test
     void invoke_thatRemovesAndSetsAnExistingEntry_isOneUpdate() {

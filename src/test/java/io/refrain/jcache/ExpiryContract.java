@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -297,5 +299,67 @@ abstract class ExpiryContract extends CacheContract {
         assertFalse(cache.iterator().hasNext());
 
         assertEquals(List.of("EXPIRED k: v -> v"), listener.heard);
+    }
+
+    // Point 5
+    @Test
+    void iterator_withADurationForAccess_keepsAliveWhatIsOnlyIterated() {
+        policy.creation = FakePolicy.millis(100);
+        policy.access = FakePolicy.millis(100);
+        Cache<String, String> cache = create(strings());
+        cache.put("k", "v");
+        assertEquals("v", cache.get("k"));
+
+        for (int i = 0; i < 3; i++) {
+            clock.advance(60);
+            assertEquals("v", cache.iterator().next().getValue());
+        }
+
+        clock.advance(60);
+        assertEquals("v", cache.get("k"));
+    }
+
+    @Test
+    void iterator_nextOfAnEntryThatHasExpiredSinceItWasFound_doesNotReviveIt() {
+        policy.creation = FakePolicy.millis(100);
+        policy.access = FakePolicy.millis(100);
+        Cache<String, String> cache = create(strings());
+        cache.put("k", "v");
+        Iterator<Cache.Entry<String, String>> iterator = cache.iterator();
+        assertTrue(iterator.hasNext());
+
+        clock.advance(100);
+        iterator.next();
+
+        assertFalse(cache.containsKey("k"));
+    }
+
+    @Test
+    void putAll_whileTimeGoesOn_livesFromOneMomentOn() {
+        policy.creation = () -> {
+            clock.advance(10);
+            return new Duration(TimeUnit.MILLISECONDS, 30);
+        };
+        Cache<String, String> cache = create(strings());
+
+        cache.putAll(Map.of("k", "v", "l", "w"));
+
+        clock.advance(9);
+        assertEquals(Map.of("k", "v", "l", "w"), cache.getAll(Set.of("k", "l")));
+        clock.advance(1);
+        assertEquals(Map.of(), cache.getAll(Set.of("k", "l")));
+    }
+
+    @Test
+    void getAll_whileTimeGoesOn_isOneMoment() {
+        policy.creation = FakePolicy.millis(100);
+        policy.access = () -> {
+            clock.advance(60);
+            return null;
+        };
+        Cache<String, String> cache = create(strings());
+        cache.putAll(Map.of("k", "v", "l", "w", "m", "x"));
+
+        assertEquals(Map.of("k", "v", "l", "w", "m", "x"), cache.getAll(Set.of("k", "l", "m")));
     }
 }

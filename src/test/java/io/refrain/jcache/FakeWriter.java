@@ -14,7 +14,7 @@ import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CacheWriterException;
 
 /** A writer with a map behind it, which fails on the keys it is told to. */
-final class FakeWriter<K, V> implements CacheWriter<K, V>, Closeable {
+class FakeWriter<K, V> implements CacheWriter<K, V>, Closeable {
     final Map<K, V> target = new ConcurrentHashMap<>();
     /** What it was told, as "write k=v" and "delete k". */
     final List<String> told = new CopyOnWriteArrayList<>();

@@ -66,4 +66,53 @@ class HeapContractsTest {
             super(Medium.HEAP);
         }
     }
+
+    @Nested
+    class UnreadableValueTest extends UnreadableValueContract {
+        UnreadableValueTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class LoadedTypesTest extends LoadedTypesContract {
+        LoadedTypesTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class CheckedExceptionTest extends CheckedExceptionContract {
+        CheckedExceptionTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class CreationTest extends CreationContract {
+        CreationTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class RemoveAllTest extends RemoveAllContract {
+        RemoveAllTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class SweptExpiryTest extends SweptExpiryContract {
+        SweptExpiryTest() {
+            super(Medium.HEAP);
+        }
+    }
+
+    @Nested
+    class KeyTest extends KeyContract {
+        KeyTest() {
+            super(Medium.HEAP);
+        }
+    }
 }

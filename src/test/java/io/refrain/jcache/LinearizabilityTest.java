@@ -6,24 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.config.CacheSettings;
 import io.refrain.jcache.config.RefrainConfiguration;
+import io.refrain.jcache.config.SqliteSettings;
 import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Durability;
+import io.refrain.jcache.store.HeldKeys;
+import io.refrain.jcache.store.KeyLocks;
 import io.refrain.jcache.store.Slot;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
+import io.refrain.jcache.store.StoreObserver;
 import io.refrain.jcache.store.StoredEntry;
+import io.refrain.jcache.store.database.DatabaseStorage;
+import io.refrain.jcache.store.database.sqlite.SqliteStorage;
+import io.refrain.jcache.store.heap.HeapMap;
 import io.refrain.jcache.store.heap.HeapStorage;
 import io.refrain.jcache.store.heap.HeapStore;
-import io.refrain.jcache.store.sql.SqlStorage;
-import io.refrain.jcache.store.sql.SqliteOptions;
-import io.refrain.jcache.store.sql.StandaloneSessionFactory;
 import io.refrain.jcache.store.tiered.TieredStorage;
-import io.refrain.jcache.store.tiered.TieredStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,7 +36,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import org.jetbrains.kotlinx.lincheck.LinChecker;
@@ -296,18 +299,19 @@ class LinearizabilityTest {
                             name,
                             new RefrainConfiguration<String, Integer>().setTypes(String.class, Integer.class),
                             new CacheSettings(
-                                    StorageType.HEAP, Bounds.ofEntries(1_000_000), 0, Durability.COMMITTED, null),
+                                    StorageType.HEAP, Bounds.ofEntries(1_000_000), null, Durability.COMMITTED, null),
                             Codecs.of(LinearizabilityTest.class.getClassLoader()),
                             storage));
         }
     }
 
     private static final class Storages {
-        static final Storage HEAP = new HeapStorage();
-        private static @Nullable Storage file;
+        static final HeldKeys HELD = new HeldKeys(Duration.ofSeconds(10));
+        static final Storage HEAP = new HeapStorage(HELD);
+        private static @Nullable DatabaseStorage file;
 
-        static synchronized Storage file() {
-            Storage opened = file;
+        static synchronized DatabaseStorage file() {
+            DatabaseStorage opened = file;
             if (opened == null) {
                 opened = open();
                 file = opened;
@@ -315,12 +319,13 @@ class LinearizabilityTest {
             return opened;
         }
 
-        private static Storage open() {
+        private static DatabaseStorage open() {
             try {
-                return SqlStorage.open(
+                return SqliteStorage.open(
                         Files.createTempDirectory("refrain-linearizability").resolve("cache.db"),
-                        new StandaloneSessionFactory().create(),
-                        SqliteOptions.DEFAULTS,
+                        null,
+                        SqliteSettings.defaults(),
+                        HELD,
                         InstantSource.system());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -333,7 +338,7 @@ class LinearizabilityTest {
         @Override
         @SuppressWarnings("unchecked") // of any keys
         public <K> Store<K> open(
-                String cache, Bounds bounds, Durability durability, Codecs codecs, LongConsumer evictions) {
+                String cache, Bounds bounds, Durability durability, Codecs codecs, StoreObserver<K> observer) {
             return (Store<K>) stores.get();
         }
 
@@ -410,9 +415,9 @@ class LinearizabilityTest {
     /** Copies to the heap what it has read before it holds the key. */
     private static final class StoreWithStaleCopies extends BrokenStore {
         private final Codecs codecs = Codecs.of(LinearizabilityTest.class.getClassLoader());
-        private final HeapStore<Object> near = new HeapStore<>(Bounds.ofEntries(1), codecs, n -> {});
-        private final HeapStore<Object> far = new HeapStore<>(Bounds.ofEntries(1_000_000), codecs, n -> {});
-        private final TieredStore<Object> tiered = new TieredStore<>(near, far);
+        private final HeapMap<Object> near = new HeapMap<>(Bounds.ofEntries(1), codecs, n -> {});
+        private final HeapStore<Object> far = new HeapStore<>(
+                new HeapMap<>(Bounds.ofEntries(1_000_000), codecs, n -> {}), new KeyLocks("far", Storages.HELD));
 
         @Override
         public @Nullable StoredEntry find(Object key) {
@@ -423,17 +428,17 @@ class LinearizabilityTest {
             StoredEntry entry = far.find(key);
             Thread.yield();
             if (entry != null) {
-                near.update(key, slot -> {
-                    slot.keep(entry);
-                    return entry;
-                });
+                near.keep(key, entry);
             }
             return entry;
         }
 
         @Override
         public <R extends @Nullable Object> R update(Object key, Function<Slot, R> action) {
-            return tiered.update(key, action);
+            return far.update(key, slot -> {
+                near.drop(key);
+                return action.apply(slot);
+            });
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.store.sql.StandaloneSessionFactory;
+import io.refrain.jcache.store.database.row.StandaloneSessionFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.hibernate.community.dialect.SQLiteDialect;
 
 /** The stores that a contract of caches can run on. */
 enum Medium {
@@ -29,6 +30,8 @@ enum Medium {
             properties.setProperty("refrain.caches.\"*\".heap-entries", "0");
         }
         if (isPersistent()) {
+            // The clock is the test's, so what has expired is found by the verbs alone.
+            properties.setProperty("refrain.sqlite.sweep-interval", "1h");
             properties.put(RefrainCacheManager.SESSION_FACTORY, Sessions.SHARED);
             properties.setProperty("refrain.serialization.allow", "io.refrain.jcache.StoreByValueContract$Parcel");
         }
@@ -37,6 +40,6 @@ enum Medium {
 
     /** One session factory for all tests, since it takes its time to make. */
     private static final class Sessions {
-        static final Object SHARED = new StandaloneSessionFactory().create();
+        static final Object SHARED = new StandaloneSessionFactory().create(SQLiteDialect.class);
     }
 }

@@ -80,4 +80,60 @@ class SqliteContractsTest {
             super(Medium.SQLITE);
         }
     }
+
+    @Nested
+    class UnreadableValueTest extends UnreadableValueContract {
+        UnreadableValueTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class OtherTypesTest extends OtherTypesContract {
+        OtherTypesTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class LoadedTypesTest extends LoadedTypesContract {
+        LoadedTypesTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class CheckedExceptionTest extends CheckedExceptionContract {
+        CheckedExceptionTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class CreationTest extends CreationContract {
+        CreationTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class RemoveAllTest extends RemoveAllContract {
+        RemoveAllTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class SweptExpiryTest extends SweptExpiryContract {
+        SweptExpiryTest() {
+            super(Medium.SQLITE);
+        }
+    }
+
+    @Nested
+    class KeyTest extends KeyContract {
+        KeyTest() {
+            super(Medium.SQLITE);
+        }
+    }
 }

@@ -80,4 +80,60 @@ class TieredContractsTest {
             super(Medium.TIERED);
         }
     }
+
+    @Nested
+    class UnreadableValueTest extends UnreadableValueContract {
+        UnreadableValueTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class OtherTypesTest extends OtherTypesContract {
+        OtherTypesTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class LoadedTypesTest extends LoadedTypesContract {
+        LoadedTypesTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class CheckedExceptionTest extends CheckedExceptionContract {
+        CheckedExceptionTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class CreationTest extends CreationContract {
+        CreationTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class RemoveAllTest extends RemoveAllContract {
+        RemoveAllTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class SweptExpiryTest extends SweptExpiryContract {
+        SweptExpiryTest() {
+            super(Medium.TIERED);
+        }
+    }
+
+    @Nested
+    class KeyTest extends KeyContract {
+        KeyTest() {
+            super(Medium.TIERED);
+        }
+    }
 }

@@ -1,8 +1,10 @@
 package io.refrain.llm;
 
+import io.refrain.jcache.config.KeyReader;
+import io.refrain.jcache.config.Settings;
 import io.refrain.quarkus.ChatConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The configuration of chat from given keys and nothing of this machine. */
 final class Configured {
@@ -10,9 +12,8 @@ final class Configured {
 
     /** @param keys without {@code refrain.chat.} */
     static ChatConfig with(Map<String, String> keys) {
-        SmallRyeConfigBuilder builder =
-                new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ChatConfig.class);
-        keys.forEach((key, value) -> builder.withDefaultValue("refrain.chat." + key, value));
-        return builder.build().getConfigMapping(ChatConfig.class);
+        Map<String, String> whole = keys.entrySet().stream()
+                .collect(Collectors.toMap(each -> "refrain.chat." + each.getKey(), Map.Entry::getValue));
+        return new ChatConfig(new KeyReader(Settings.only(whole)));
     }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,13 +87,24 @@ class RefusalsIT {
                         directory,
                         Map.of(
                                 "REFRAIN_CHAT_TEMPERATURE", "7",
-                                "REFRAIN_CHAT_TIMEOUT", "0s",
+                                "REFRAIN_CHAT_TIMEOUT", "soon",
+                                "REFRAIN_CHAT_TIME_OUT", "60s",
+                                "REFRAIN_SQLITE_BUSY_TIMEOUT", "30d",
+                                "REFRAIN_CACHES__CHAT__MAX_ENTRIES", "0",
+                                "REFRAIN_CACHES__CHAT__EXPIRE_AFTR_WRITE", "1h",
                                 "OPENAI_BASE_URL", "http://user:not-a-real-key@host/v1"))
                 .close());
         String log = String.valueOf(failure.getMessage());
-        assertTrue(log.contains("refrain.chat.temperature is 7.0; allowed is a number from 0 to 2."), log);
-        assertTrue(log.contains("refrain.chat.timeout is PT0S; allowed is "), log);
-        assertTrue(log.contains("refrain.chat.base-url is something that may hold a credential"), log);
+        for (String problem : List.of(
+                "refrain.chat.temperature=7 must be a number from 0 to 2",
+                "refrain.chat.timeout=soon must be a duration",
+                "REFRAIN_CHAT_TIME_OUT is unknown; did you mean REFRAIN_CHAT_TIMEOUT?",
+                "refrain.sqlite.busy-timeout=30d must be a duration from 1ms to 10m",
+                "REFRAIN_CACHES__CHAT__MAX_ENTRIES=0 must be a whole number of at least 1",
+                "did you mean REFRAIN_CACHES__CHAT__EXPIRE_AFTER_WRITE?",
+                "refrain.chat.base-url (not told, it may hold a credential) must be")) {
+            assertTrue(log.contains(problem), problem + " is not in " + log);
+        }
         assertFalse(log.contains("not-a-real-key"), log);
     }
 

@@ -1,5 +1,6 @@
 package io.refrain.jcache.codec;
 
+import io.refrain.jcache.codec.SerializationFilter.Limits;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,9 +19,12 @@ public final class Codecs {
 
     private final ObjectCopies copies;
     private final List<Codec<?>> inOrder;
+    private final KeyForms keys;
 
     /** Whether everything leaves the heap, so that what cannot must be refused at once. */
     private final boolean filtered;
+
+    private final Limits limits;
 
     private final Map<String, Codec<?>> byName = new HashMap<>();
     private final ClassValue<Codec<?>> byClass = new ClassValue<>() {
@@ -56,16 +60,18 @@ public final class Codecs {
         codecs.add(new BytesCodec());
         codecs.addAll(ScalarCodec.ALL);
         codecs.add(new JavaSerializationCodec(null));
-        return new Codecs(new WeakReference<>(loader), codecs, false);
+        return new Codecs(new WeakReference<>(loader), codecs, false, Limits.DEFAULT);
     }
 
-    private Codecs(WeakReference<ClassLoader> loader, List<Codec<?>> inOrder, boolean filtered) {
+    private Codecs(WeakReference<ClassLoader> loader, List<Codec<?>> inOrder, boolean filtered, Limits limits) {
         this.loader = loader;
         this.copies = new ObjectCopies(loader);
         this.inOrder = List.copyOf(inOrder);
         this.filtered = filtered;
+        this.limits = limits;
+        this.keys = new KeyForms(loader, this.inOrder, this::decode, limits);
         for (Codec<?> codec : inOrder) {
-            if (byName.put(codec.name(), codec) != null) {
+            if (codec.name().equals(KeyForms.NAME) || byName.put(codec.name(), codec) != null) {
                 throw new CacheException("Two codecs are named '" + codec.name() + "': "
                         + codec.getClass().getName() + " must be given another name.");
             }
@@ -83,14 +89,14 @@ public final class Codecs {
         }
         List<Codec<?>> all = new ArrayList<>(others);
         all.addAll(inOrder);
-        return new Codecs(loader, all, filtered);
+        return new Codecs(loader, all, filtered, limits);
     }
 
     /** These codecs for what outlives the process: Java's serialisation writes and reads only what a filter admits. */
     public Codecs filteredBy(SerializationFilter filter) {
         List<Codec<?>> all = new ArrayList<>(inOrder);
         all.replaceAll(codec -> codec instanceof JavaSerializationCodec ? new JavaSerializationCodec(filter) : codec);
-        return new Codecs(loader, all, true);
+        return new Codecs(loader, all, true, filter.limits());
     }
 
     /**
@@ -166,6 +172,45 @@ public final class Codecs {
      */
     public Object stored(Encoded encoded) {
         return named(encoded.codec()).immutable() ? decode(encoded) : encoded;
+    }
+
+    /**
+     * The stored form of a key, made from its meaning: equal keys have equal ones, others different ones.
+     *
+     * @throws CacheException when there is none; its message names the class, where in the key it is, and what to do
+     */
+    public Encoded encodeKey(Object key) {
+        return keys.encode(key);
+    }
+
+    /**
+     * A key equal to that which {@link #encodeKey} wrote, and that nobody can change unless a codec of the application makes one that can be.
+     *
+     * @throws CacheException when it is damaged, or what it is made of is not there any more
+     */
+    public Object decodeKey(Encoded encoded) {
+        return keys.decode(encoded);
+    }
+
+    /**
+     * A key equal to another that nobody else can change, for whoever keeps it: itself where nobody can change it.
+     *
+     * @throws CacheException when it cannot be copied
+     */
+    public Object copyKey(Object key) {
+        if (Immutability.of(key.getClass()) || Immutability.ofInstance(key)) {
+            return key;
+        }
+        return filtered ? decodeKey(encodeKey(key)) : copy(key);
+    }
+
+    /**
+     * How many bytes a key has when it is encoded, text in UTF-8.
+     *
+     * @throws CacheException when it cannot be encoded
+     */
+    public long keyBytes(Object key) {
+        return (filtered ? encodeKey(key) : encode(key)).size();
     }
 
     private Object decode(Encoded encoded) {

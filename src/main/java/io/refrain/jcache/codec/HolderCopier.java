@@ -28,19 +28,28 @@ final class HolderCopier extends ClassCopier {
     static Copier ofRecord(Class<?> type) throws UncopyableException {
         SerialHooks.requireNone(type);
         try {
-            Constructor<?> canonical = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new));
-            canonical.setAccessible(true);
-            MethodHandle constructor = MethodHandles.lookup()
-                    .unreflectConstructor(canonical)
-                    .asSpreader(Object[].class, canonical.getParameterCount())
-                    .asType(MethodType.methodType(Object.class, Object[].class));
+            MethodHandle constructor = canonical(type);
             return new HolderCopier(
                     Contents.in(type).orElseThrow(), (original, all) -> (Object) constructor.invokeExact(all));
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new UncopyableException(type.getName() + " is closed: " + e);
         }
+    }
+
+    /**
+     * The canonical constructor of a record, of type {@code (Object[])Object}.
+     *
+     * @throws ReflectiveOperationException when it is closed
+     */
+    static MethodHandle canonical(Class<?> type) throws ReflectiveOperationException {
+        Constructor<?> canonical = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new));
+        canonical.setAccessible(true);
+        return MethodHandles.lookup()
+                .unreflectConstructor(canonical)
+                .asSpreader(Object[].class, canonical.getParameterCount())
+                .asType(MethodType.methodType(Object.class, Object[].class));
     }
 
     static Copier ofLists(Class<?> type) {

@@ -4,10 +4,11 @@ import java.util.Objects;
 
 /** Stores a string as that text. Safe for use by several threads at once. */
 final class StringCodec implements Codec<String> {
+    static final String NAME = "string";
 
     @Override
     public String name() {
-        return "string";
+        return NAME;
     }
 
     @Override
@@ -22,7 +23,7 @@ final class StringCodec implements Codec<String> {
 
     @Override
     public Encoded encode(String value) {
-        return Encoded.text(name(), value);
+        return Encoded.text(NAME, value);
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.refrain.jcache.config;
 import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Durability;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
@@ -19,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param storage where its entries are kept
  * @param bounds how much it may hold
- * @param heapEntries how many entries of a persistent cache are also on the heap; 0 for none
+ * @param heap how much of a persistent cache is also on the heap, never more than its bounds; null for none
  * @param durability what of a persistent cache survives
  * @param expiryPolicy made from the keys; null to leave the configuration's
  */
 public record CacheSettings(
         StorageType storage,
         Bounds bounds,
-        long heapEntries,
+        @Nullable Bounds heap,
         Durability durability,
         @Nullable ExpiryPolicy expiryPolicy) {
     private static final long MAX_ENTRIES_ON_HEAP = 10_000;
@@ -43,73 +41,75 @@ public record CacheSettings(
      */
     public static CacheSettings of(
             Settings settings, String cache, RefrainConfiguration<?, ?> configuration, boolean file) {
-        List<String> problems = new ArrayList<>();
-        CacheKeys keys = new CacheKeys(settings, cache, problems);
+        KeyReader keys = new KeyReader(settings);
+        CacheSettings asked = read(keys, cache, configuration, file);
+        keys.requireNone("The cache '" + cache + "' cannot be created as configured");
+        return asked;
+    }
 
+    /**
+     * Notes what would keep a cache from being created that has nothing but its keys.
+     *
+     * @param cache its name
+     * @param file whether its manager has a file
+     */
+    public static void check(KeyReader keys, String cache, boolean file) {
+        read(keys, cache, new RefrainConfiguration<>(), file);
+    }
+
+    /** How long an entry of a cache lives after it was written, as far as its keys say so. */
+    public static Optional<Duration> expireAfterWrite(KeyReader keys, String cache) {
+        return keys.read(CacheKeys.EXPIRE_AFTER_WRITE, cache);
+    }
+
+    private static CacheSettings read(
+            KeyReader keys, String cache, RefrainConfiguration<?, ?> configuration, boolean file) {
         boolean byValue = configuration.isStoreByValue();
-        StorageType storage = keys.storage()
+        StorageType storage = keys.read(CacheKeys.STORAGE, cache)
                 .or(configuration::getStorage)
                 .orElse(file && byValue ? StorageType.PERSISTENT : StorageType.HEAP);
         boolean persistent = storage == StorageType.PERSISTENT;
-        if (persistent && !file) {
-            problems.add(
-                    "storage=persistent needs a cache manager with a file, and this one keeps everything on the heap: set"
-                            + " refrain.uri=refrain:sqlite:<file>, or storage=heap");
-        }
-        if (persistent && !byValue) {
-            problems.add("storage=persistent keeps values, not references: store by value, or set storage=heap");
-        }
-
-        Optional<Long> maxEntries = keys.count(CacheKeys.MAX_ENTRIES, 1).or(configuration::getMaxEntries);
-        Optional<Long> maxBytes = keys.bytes(CacheKeys.MAX_BYTES).or(configuration::getMaxBytes);
-        if (!byValue
-                && (keys.isSetForThisCache(CacheKeys.MAX_BYTES)
-                        || configuration.getMaxBytes().isPresent())) {
-            problems.add("max-bytes counts the bytes of values, and this cache has references: store by value, or set"
-                    + " max-entries");
-        }
-        Optional<Long> heapEntries = keys.count(CacheKeys.HEAP_ENTRIES, 0).or(configuration::getHeapEntries);
-        if (!persistent
-                && (keys.isSetForThisCache(CacheKeys.HEAP_ENTRIES)
-                        || configuration.getHeapEntries().isPresent())) {
-            problems.add(
-                    "heap-entries is the heap's share of a persistent cache, and storage=heap has none: set max-entries");
-        }
-
-        Durability durability =
-                keys.durability().or(configuration::getDurability).orElse(Durability.COMMITTED);
-        if (!persistent
-                && (keys.isSetForThisCache(CacheKeys.DURABILITY)
-                        || configuration.getDurability().isPresent())) {
-            problems.add("durability is that of a persistent cache, and storage=heap has none: leave it out");
-        }
-
-        ExpiryPolicy expiry = expiry(keys, problems);
-        keys.flag(CacheKeys.STATISTICS).ifPresent(configuration::setStatisticsEnabled);
-        keys.flag(CacheKeys.MANAGEMENT).ifPresent(configuration::setManagementEnabled);
-        keys.refuseUnknown();
-        if (!problems.isEmpty()) {
-            throw new CacheException(
-                    "The cache '" + cache + "' cannot be created as configured: " + String.join("; ", problems));
-        }
+        Contradictions contradictions = new Contradictions(keys, cache, configuration);
+        contradictions.check(storage, file);
+        keys.read(CacheKeys.STATISTICS, cache).ifPresent(configuration::setStatisticsEnabled);
+        keys.read(CacheKeys.MANAGEMENT, cache).ifPresent(configuration::setManagementEnabled);
+        Bounds bounds = new Bounds(
+                keys.read(CacheKeys.MAX_ENTRIES, cache)
+                        .or(configuration::getMaxEntries)
+                        .orElse(persistent ? MAX_ENTRIES_IN_FILE : MAX_ENTRIES_ON_HEAP),
+                keys.read(CacheKeys.MAX_BYTES, cache)
+                        .or(configuration::getMaxBytes)
+                        .filter(any -> byValue)
+                        .orElse(persistent ? MAX_BYTES_IN_FILE : Bounds.UNBOUNDED));
         return new CacheSettings(
                 storage,
-                new Bounds(
-                        maxEntries.orElse(persistent ? MAX_ENTRIES_IN_FILE : MAX_ENTRIES_ON_HEAP),
-                        byValue
-                                ? maxBytes.orElse(persistent ? MAX_BYTES_IN_FILE : Bounds.UNBOUNDED)
-                                : Bounds.UNBOUNDED),
-                heapEntries.orElse(MAX_ENTRIES_ON_HEAP),
-                durability,
-                expiry);
+                bounds,
+                heap(keys, cache, configuration, bounds),
+                keys.read(CacheKeys.DURABILITY, cache)
+                        .or(configuration::getDurability)
+                        .or(CacheKeys.DURABILITY::unset)
+                        .orElseThrow(),
+                expiry(keys, cache));
     }
 
-    private static @Nullable ExpiryPolicy expiry(CacheKeys keys, List<String> problems) {
-        Optional<Duration> afterWrite = keys.duration(CacheKeys.EXPIRE_AFTER_WRITE);
-        Optional<Duration> afterAccess = keys.duration(CacheKeys.EXPIRE_AFTER_ACCESS);
-        if (afterWrite.isPresent() && afterAccess.isPresent()) {
-            problems.add("expire-after-write and expire-after-access exclude each other: set one of them");
-        }
+    private static @Nullable Bounds heap(
+            KeyReader keys, String cache, RefrainConfiguration<?, ?> configuration, Bounds bounds) {
+        long entries = keys.read(CacheKeys.HEAP_ENTRIES, cache)
+                .or(configuration::getHeapEntries)
+                .or(CacheKeys.HEAP_ENTRIES::unset)
+                .orElseThrow();
+        long bytes = keys.read(CacheKeys.HEAP_BYTES, cache)
+                .or(configuration::getHeapBytes)
+                .or(CacheKeys.HEAP_BYTES::unset)
+                .orElseThrow();
+        return entries == 0
+                ? null
+                : new Bounds(Math.min(entries, bounds.maxEntries()), Math.min(bytes, bounds.maxBytes()));
+    }
+
+    private static @Nullable ExpiryPolicy expiry(KeyReader keys, String cache) {
+        Optional<Duration> afterWrite = keys.read(CacheKeys.EXPIRE_AFTER_WRITE, cache);
+        Optional<Duration> afterAccess = keys.read(CacheKeys.EXPIRE_AFTER_ACCESS, cache);
         return afterWrite
                 .<ExpiryPolicy>map(duration -> new ModifiedExpiryPolicy(millis(duration)))
                 .or(() -> afterAccess.map(duration -> new TouchedExpiryPolicy(millis(duration))))

@@ -1,6 +1,6 @@
 package io.refrain.jcache.config;
 
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,10 +9,17 @@ import java.util.Set;
  * threads at once.
  */
 final class ProcessSettings implements Settings.Source {
+    private final Map<String, String> environment;
+
+    /** @param environment the variables of the process */
+    ProcessSettings(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     @Override
     public Optional<String> find(String key) {
-        return Optional.ofNullable(System.getProperty(key)).or(() -> Optional.ofNullable(System.getenv(variable(key))));
+        return Optional.ofNullable(System.getProperty(key))
+                .or(() -> Optional.ofNullable(environment.get(Key.variable(key))));
     }
 
     @Override
@@ -20,7 +27,8 @@ final class ProcessSettings implements Settings.Source {
         return System.getProperties().stringPropertyNames();
     }
 
-    static String variable(String key) {
-        return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    @Override
+    public Map<String, String> variables() {
+        return environment;
     }
 }

@@ -32,6 +32,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
     private @Nullable Long maxEntries;
     private @Nullable Long maxBytes;
     private @Nullable Long heapEntries;
+    private @Nullable Long heapBytes;
     private @Nullable Durability durability;
     private final ArrayList<Factory<? extends Codec<?>>> codecs = new ArrayList<>();
     private boolean inUse;
@@ -47,6 +48,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
             maxEntries = own.maxEntries;
             maxBytes = own.maxBytes;
             heapEntries = own.heapEntries;
+            heapBytes = own.heapBytes;
             durability = own.durability;
             codecs.addAll(own.codecs);
         }
@@ -102,13 +104,29 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
     }
 
     /**
-     * Bounds the heap in front of the file; 0 for none.
+     * Bounds the number of entries of the heap in front of the file, which never has more than the cache may have; 0 for no heap.
      *
      * @throws IllegalArgumentException when it is below 0
      */
     public RefrainConfiguration<K, V> setHeapEntries(long heapEntries) {
         changing();
         this.heapEntries = atLeast(0, heapEntries, "heap-entries");
+        return this;
+    }
+
+    /** How many bytes of a persistent cache are also on the heap; empty for 64 MiB. */
+    public Optional<Long> getHeapBytes() {
+        return Optional.ofNullable(heapBytes);
+    }
+
+    /**
+     * Bounds the number of bytes of the heap in front of the file, counted as for {@link #setMaxBytes}, and never more than that.
+     *
+     * @throws IllegalArgumentException when it is below 1
+     */
+    public RefrainConfiguration<K, V> setHeapBytes(long heapBytes) {
+        changing();
+        this.heapBytes = atLeast(1, heapBytes, "heap-bytes");
         return this;
     }
 
@@ -229,7 +247,8 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + Objects.hash(storage, maxEntries, maxBytes, heapEntries, durability, codecs);
+        return 31 * super.hashCode()
+                + Objects.hash(storage, maxEntries, maxBytes, heapEntries, heapBytes, durability, codecs);
     }
 
     @Override
@@ -240,6 +259,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
                 && Objects.equals(maxEntries, that.maxEntries)
                 && Objects.equals(maxBytes, that.maxBytes)
                 && Objects.equals(heapEntries, that.heapEntries)
+                && Objects.equals(heapBytes, that.heapBytes)
                 && durability == that.durability
                 && codecs.equals(that.codecs);
     }

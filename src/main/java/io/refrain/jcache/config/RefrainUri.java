@@ -20,6 +20,9 @@ import javax.cache.CacheException;
  * @param file the SQLite file; empty on the heap
  */
 public record RefrainUri(URI uri, Optional<Path> file) {
+    /** That of a cache manager without a file. */
+    public static final String HEAP = "refrain:heap";
+
     private static final String SQLITE = "sqlite:";
     private static final String EXAMPLES =
             "Use refrain:heap, or refrain:sqlite:<file>, for example refrain:sqlite:/var/lib/app/refrain.db";

@@ -66,6 +66,16 @@ public final class Listeners<K, V> implements Closeable {
         });
     }
 
+    /** Whether anybody listens for events of a type. */
+    public boolean listenFor(EventType type) {
+        for (Registration<K, V> registration : registrations) {
+            if (registration.wants(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Starts to take note of the changes of one operation; null when nobody listens.
      *
@@ -104,12 +114,13 @@ public final class Listeners<K, V> implements Closeable {
 
     /** Closes the listeners that can be closed; all of them, also when one fails. */
     @Override
+    @SuppressWarnings("CatchingUnchecked") // listeners in other JVM languages throw what they like
     public synchronized void close() throws IOException {
         IOException failure = null;
         for (Registration<K, V> registration : registrations) {
             try {
                 registration.close();
-            } catch (IOException | RuntimeException e) {
+            } catch (Exception e) {
                 if (failure == null) {
                     failure = new IOException("A listener could not be closed: " + registration);
                 }

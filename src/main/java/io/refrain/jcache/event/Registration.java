@@ -3,6 +3,7 @@ package io.refrain.jcache.event;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Factory;
 import javax.cache.event.CacheEntryCreatedListener;
@@ -25,9 +26,26 @@ final class Registration<K, V> {
 
     Registration(CacheEntryListenerConfiguration<K, V> configuration) {
         this.configuration = configuration;
-        this.listener = configuration.getCacheEntryListenerFactory().create();
+        this.listener = Objects.requireNonNull(
+                configuration.getCacheEntryListenerFactory().create(), "The factory of a listener gave null");
         Factory<CacheEntryEventFilter<? super K, ? super V>> filters = configuration.getCacheEntryEventFilterFactory();
-        this.filter = filters == null ? null : filters.create();
+        try {
+            this.filter = filters == null ? null : filters.create();
+        } catch (Throwable e) {
+            closeUnused(e);
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // listeners in other JVM languages throw what they like
+    private void closeUnused(Throwable cause) {
+        if (listener instanceof Closeable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                cause.addSuppressed(e);
+            }
+        }
     }
 
     CacheEntryListenerConfiguration<K, V> configuration() {

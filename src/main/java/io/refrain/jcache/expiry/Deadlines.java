@@ -81,10 +81,11 @@ public final class Deadlines implements Closeable {
         }
     }
 
+    @SuppressWarnings("CatchingUnchecked") // policies in other JVM languages throw what they like
     private static @Nullable Duration ask(Supplier<@Nullable Duration> question) {
         try {
             return question.get();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             return null;
         }
     }

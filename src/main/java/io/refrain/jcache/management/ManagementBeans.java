@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.cache.CacheException;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
@@ -20,13 +21,19 @@ import javax.management.ObjectName;
 public final class ManagementBeans {
     private static final Logger LOG = System.getLogger(ManagementBeans.class.getName());
 
-    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final Supplier<MBeanServer> servers;
     private final String suffix;
     /** Those of this cache: another cache may have a name that differs in replaced characters only. */
     private final Set<ObjectName> registered = new HashSet<>();
 
     /** Names the beans of a cache by its manager and its name. */
     public ManagementBeans(URI manager, String cache) {
+        this(manager, cache, ManagementFactory::getPlatformMBeanServer);
+    }
+
+    /** @param servers gives the same each time; not asked as long as nothing is shown, since the platform's starts then */
+    ManagementBeans(URI manager, String cache, Supplier<MBeanServer> servers) {
+        this.servers = servers;
         this.suffix = ",CacheManager=" + nameable(manager.toString()) + ",Cache=" + nameable(cache);
     }
 
@@ -60,7 +67,7 @@ public final class ManagementBeans {
 
     private void register(ObjectName name, Object bean) throws JMException {
         try {
-            server.registerMBean(bean, name);
+            servers.get().registerMBean(bean, name);
             registered.add(name);
         } catch (InstanceAlreadyExistsException e) {
             LOG.log(Level.WARNING, "{0} is not shown: there is an MXBean of that name already", name);
@@ -70,7 +77,7 @@ public final class ManagementBeans {
     private void unregister(ObjectName name) {
         try {
             if (registered.remove(name)) {
-                server.unregisterMBean(name);
+                servers.get().unregisterMBean(name);
             }
         } catch (InstanceNotFoundException e) {
             // Somebody else took it away: it is gone, as asked for.

@@ -25,6 +25,7 @@ public record Invoke<K, V, T extends @Nullable Object>(
         implements Operation<V, T> {
 
     @Override
+    @SuppressWarnings("CatchingUnchecked") // processors in other JVM languages throw what they like
     public Decision<V, T> decide(Current<V> current) {
         Lookup lookup = Lookup.of(current.exists());
         ProcessedEntry<K, V> entry = new ProcessedEntry<>(key, current, loader, freezer);
@@ -33,7 +34,7 @@ public record Invoke<K, V, T extends @Nullable Object>(
             result = processor.process(entry, arguments);
         } catch (EntryProcessorException e) {
             return Decision.failed(e, lookup);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             return Decision.failed(new EntryProcessorException(e), lookup);
         }
         return new Decision<>(entry.change(), entry.written(), result, result, lookup, null);

@@ -21,6 +21,9 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
     private @Nullable V read;
     private boolean removed;
 
+    /** Whether there may be an entry behind the cache, where the writer writes to: it was loaded from there, or was to be removed there. */
+    private boolean behind;
+
     ProcessedEntry(
             K key,
             Current<V> current,
@@ -82,6 +85,7 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
         }
         written = loaded;
         change = Change.LOAD;
+        behind = true;
         return loaded.live();
     }
 
@@ -92,13 +96,14 @@ final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
         removed = false;
     }
 
-    /** Undoes a creation or a load; otherwise removes, also what is not there, so that the writer hears of it. */
+    /** Undoes a creation; otherwise removes, also what is not there or was only loaded, so that the writer hears of it. */
     @Override
     public void remove() {
         if (!removed) {
-            boolean createdHere = written != null && !current.exists();
+            boolean createdHere = written != null && !behind && !current.exists();
             written = null;
             change = createdHere ? Change.NONE : Change.REMOVE;
+            behind |= !createdHere;
             removed = true;
         }
     }

@@ -21,6 +21,11 @@ public record Bounds(long maxEntries, long maxBytes) {
         return new Bounds(maxEntries, UNBOUNDED);
     }
 
+    /** The narrower of two, in each respect. */
+    public Bounds within(Bounds other) {
+        return new Bounds(Math.min(maxEntries, other.maxEntries), Math.min(maxBytes, other.maxBytes));
+    }
+
     private static void requirePositive(String name, long bound) {
         if (bound < 1) {
             throw new IllegalArgumentException(name + " is " + bound + ", but must be at least 1");

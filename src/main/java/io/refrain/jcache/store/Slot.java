@@ -23,4 +23,7 @@ public interface Slot {
 
     /** Forgets the key; nothing happens when it is absent. */
     void drop();
+
+    /** Tells the slot what is there, as the holder knows it from elsewhere, so that it need not look itself. */
+    default void assume(StoredEntry present) {}
 }

@@ -1,7 +1,6 @@
 package io.refrain.jcache.store;
 
 import io.refrain.jcache.codec.Codecs;
-import java.util.function.LongConsumer;
 
 /** Opens the stores of one cache manager in one medium. Implementations are safe for use by several threads at once. */
 public interface Storage extends AutoCloseable {
@@ -13,10 +12,10 @@ public interface Storage extends AutoCloseable {
      * @param bounds how much it may hold
      * @param durability what of it survives, where it is kept outside the heap
      * @param codecs write and read what leaves the heap
-     * @param evictions is told how many entries were forgotten to keep the bounds
+     * @param observer is told of what becomes of entries
      * @throws StoreException when the medium fails
      */
-    <K> Store<K> open(String cache, Bounds bounds, Durability durability, Codecs codecs, LongConsumer evictions);
+    <K> Store<K> open(String cache, Bounds bounds, Durability durability, Codecs codecs, StoreObserver<K> observer);
 
     /**
      * Deletes what is kept for a cache, whether it was ever opened or not; its store must be closed.

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * entry is an entry like any other until somebody drops it, though a store may forget any entry at any time to keep its bounds.
  * Implementations are safe for use by several threads at once.
  *
- * <p>Keys are equal by {@link Object#equals}, or, where they have left the heap, by their encoded form. A key that is handed to a
- * {@link Slot} that keeps an entry must never change afterwards. No argument is ever null. What the medium below cannot do is a
+ * <p>Keys are equal by {@link Object#equals}. A key that is handed to {@link #update} or {@link #updateAll} must never change afterwards; a store that keeps one that was
+ * handed to any other method keeps a copy. No argument is ever null. What the medium below cannot do is a
  * {@link StoreException}.
  *
  * @param <K> the type of keys
@@ -64,16 +64,6 @@ public interface Store<K> extends AutoCloseable {
     /** Whether it does something with the time at which an entry was written; when not, entries that never expire need none. */
     default boolean keepsTimes() {
         return true;
-    }
-
-    /** Whether others than this may change what is stored, or have; once they may it stays so. */
-    default boolean isShared() {
-        return false;
-    }
-
-    /** A number that has grown when others have changed something, however little, until a configured moment ago. */
-    default long changesByOthers() {
-        return 0;
     }
 
     /** Lets go of resources. What is persistent stays. */

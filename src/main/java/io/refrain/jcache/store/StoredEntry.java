@@ -41,6 +41,15 @@ public final class StoredEntry {
     /** When the entry was last looked up, in the rounds of its store, roughly. */
     private int round = NEVER;
 
+    /** Whether it was looked up since somebody asked, roughly. */
+    private boolean read;
+
+    /** Of the row, where there is one; 0 until then. Written before the entry is seen by others. */
+    private long version;
+
+    /** Of key and value as they are encoded; 0 where nobody knows. Written before the entry is seen by others. */
+    private long byteSize;
+
     /**
      * @param value the value in stored form
      * @param writtenAt when it was written, in milliseconds since the epoch
@@ -109,5 +118,36 @@ public final class StoredEntry {
     /** Moves the deadline; for stores only, see {@link Store#touch}. */
     public void expireAt(long millis) {
         EXPIRES_AT.setOpaque(this, millis);
+    }
+
+    /** Says which row it is; for stores only, before anybody else sees the entry. */
+    public StoredEntry asRow(long ofVersion, long ofBytes) {
+        version = ofVersion;
+        byteSize = ofBytes;
+        return this;
+    }
+
+    /** The version of its row, which is another one with each value that a key gets; 0 where there is no row. */
+    public long version() {
+        return version;
+    }
+
+    /** How many bytes key and value have as they are encoded; 0 where nobody knows. */
+    public long byteSize() {
+        return byteSize;
+    }
+
+    /** Notes a look-up, roughly; for stores only. */
+    public void markRead() {
+        if (!read) {
+            read = true;
+        }
+    }
+
+    /** Whether there was a look-up since this was asked last, roughly; for stores only. */
+    public boolean wasRead() {
+        boolean was = read;
+        read = false;
+        return was;
     }
 }

@@ -1,16 +1,12 @@
 package io.refrain.jcache.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.refrain.quarkus.ChatConfig;
+import io.refrain.quarkus.ServiceRegistry;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -18,76 +14,67 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** That the tables of configuration keys in the README and the code say the same. */
+/** That the tables of configuration keys in the README say what the registry says, and that all keys in the code are in it. */
 class ConfigurationTableTest {
-    private static final Pattern ROW = Pattern.compile("^\\| `([a-z.-]+)` \\|.*");
+    private static final String HEAD =
+            """
+            | key | type | default | environment variable | meaning |
+            |---|---|---|---|---|
+            """;
 
     /** A whole key in the code: what begins otherwise, or only names a group of keys, is none. */
     private static final Pattern KEY_IN_CODE = Pattern.compile("\"(refrain\\.[a-z.-]*[a-z])\"");
 
-    /** What an interface has a method for, instead of a text. */
-    private static final String CHAT = "refrain.chat";
-
     @Test
-    void readme_keysOfACache_areThoseOfTheCode() throws IOException {
-        List<String> inReadme =
-                rows().stream().filter(key -> !key.startsWith("refrain.")).toList();
-
-        assertEquals(CacheKeys.ALL, inReadme);
+    void readme_keysOfTheApplication_areThoseOfTheRegistry() throws IOException {
+        List<Key<?>> keys = ServiceRegistry.get().ofCaches(false).toList();
+        assertEquals(table(keys), tables().get(0));
     }
 
     @Test
-    void readme_keysOfTheApplication_areThoseOfTheCode() throws IOException {
-        Set<String> inReadme = new TreeSet<>(
-                rows().stream().filter(key -> key.startsWith("refrain.")).toList());
-        Set<String> inCode = new TreeSet<>();
+    void readme_keysOfACache_areThoseOfTheRegistry() throws IOException {
+        List<Key<?>> keys = ServiceRegistry.get().ofCaches(true).toList();
+        assertEquals(table(keys), tables().get(1));
+    }
+
+    @Test
+    void readme_tablesOfKeys_areTwo() throws IOException {
+        assertEquals(2, tables().size());
+    }
+
+    @Test
+    void code_namesNoOtherKey() throws IOException {
+        Set<String> others = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
-                inCode.addAll(keys(file));
+            for (Path file : files.filter(each -> each.toString().endsWith(".java"))
+                    // Which names metrics as well.
+                    .filter(each -> !each.endsWith("ChatMetrics.java"))
+                    .toList()) {
+                Matcher matcher = KEY_IN_CODE.matcher(Files.readString(file));
+                while (matcher.find()) {
+                    others.add(matcher.group(1));
+                }
             }
         }
-
-        inCode.removeIf(key -> key.startsWith(CHAT));
-        addKeys(CHAT, ChatConfig.class, inCode);
-
-        assertEquals(String.join("\n", inCode), String.join("\n", inReadme));
+        ServiceRegistry.get().keys().forEach(key -> others.remove(key.name()));
+        assertEquals(Set.of(), others);
     }
 
-    @Test
-    void rows_ofTheReadme_areFound() throws IOException {
-        assertFalse(rows().isEmpty());
-    }
-
-    private static void addKeys(String prefix, Class<?> mapping, Set<String> keys) {
-        for (Method method : mapping.getDeclaredMethods()) {
-            String key =
-                    prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            if (method.getReturnType().isInterface()) {
-                addKeys(key, method.getReturnType(), keys);
-            } else {
-                keys.add(key);
-            }
+    private static String table(List<Key<?>> keys) {
+        StringBuilder table = new StringBuilder(HEAD);
+        for (Key<?> key : keys) {
+            String variable = Key.variable(key.scope() == Scope.CACHE ? key.of("chat") : key.name());
+            table.append("| `%s` | %s | %s | `%s` | %s |%n"
+                    .formatted(key.name(), key.type().name(), key.unsetText(), variable, key.meaning()));
         }
+        return table.toString();
     }
 
-    private static Set<String> keys(Path file) throws IOException {
-        Set<String> keys = new TreeSet<>();
-        Matcher matcher = KEY_IN_CODE.matcher(Files.readString(file));
-        while (matcher.find()) {
-            keys.add(matcher.group(1));
-        }
-        return keys;
-    }
-
-    private static List<String> rows() throws IOException {
-        List<String> keys = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of("README.md"))) {
-            Matcher matcher = ROW.matcher(line);
-            if (matcher.matches()) {
-                keys.add(matcher.group(1));
-            }
-        }
-        return keys;
+    /** Those with the head of a table of keys, each with its head. */
+    private static List<String> tables() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        return Stream.iterate(readme.indexOf(HEAD), at -> at >= 0, at -> readme.indexOf(HEAD, at + 1))
+                .map(at -> readme.substring(at, readme.indexOf("\n\n", at) + 1))
+                .toList();
     }
 }

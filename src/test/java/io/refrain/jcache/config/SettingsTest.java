@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -46,20 +45,21 @@ class SettingsTest {
         System.setProperty(KEY, "system");
         properties.setProperty("refrain.test.own", "own");
         assertTrue(new Settings(properties).names().contains("refrain.test.own"));
-        assertTrue(new ProcessSettings().names().contains(KEY));
+        assertTrue(new ProcessSettings(System.getenv()).names().contains(KEY));
     }
 
     @Test
     void find_inTheProcessAlone_isTheSystemProperty() {
         System.setProperty(KEY, "system");
-        assertEquals(Optional.of("system"), new ProcessSettings().find(KEY));
-        assertFalse(new ProcessSettings().find("refrain.test.unset").isPresent());
+        assertEquals(Optional.of("system"), new ProcessSettings(System.getenv()).find(KEY));
+        assertFalse(
+                new ProcessSettings(System.getenv()).find("refrain.test.unset").isPresent());
     }
 
     @Test
     void find_anEnvironmentVariable_isFoundByItsKey() {
         String path = System.getenv("PATH");
-        assertEquals(Optional.ofNullable(path), new ProcessSettings().find("path"));
+        assertEquals(Optional.ofNullable(path), new ProcessSettings(System.getenv()).find("path"));
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class SettingsTest {
         "refrain.caches.\"*\".storage, REFRAIN_CACHES_____STORAGE",
     })
     void variable_ofAKey_isThatOfMicroProfileConfig(String key, String variable) {
-        assertEquals(variable, ProcessSettings.variable(key));
+        assertEquals(variable, Key.variable(key));
     }
 
     @ParameterizedTest
@@ -90,8 +90,20 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0s", "500ms", "90s", "30m", "12h", "7d", "25h"})
+    void text_ofADuration_isReadAsTheSame(String text) {
+        assertEquals(text, Durations.text(Durations.parse(text)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1000", "64K", "100M", "2G", "2048G"})
+    void text_ofASize_isReadAsTheSame(String text) {
+        assertEquals(text, Sizes.text(Sizes.parse(text)));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "soon", "1 h", "5 minutes", "1w", "ms"})
     void parse_noDuration_isRefused(String text) {
-        assertThrows(DateTimeParseException.class, () -> Durations.parse(text));
+        assertThrows(IllegalArgumentException.class, () -> Durations.parse(text));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.refrain.jcache.operation.OperationTableTest.Present;
+import java.io.IOException;
 import java.util.stream.Stream;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
@@ -80,7 +81,15 @@ class InvokeTableTest {
                 arguments("set remove exists", ABSENT, null, Change.NONE, null, false),
                 arguments("set remove remove", ABSENT, null, Change.NONE, null, null),
                 arguments("set remove", OLD, null, Change.REMOVE, null, null),
-                arguments("get remove", ABSENT, "loaded", Change.NONE, null, null),
+                arguments("get remove", ABSENT, "loaded", Change.REMOVE, null, null),
+                arguments("get remove", ABSENT, null, Change.REMOVE, null, null),
+                arguments("get remove get", ABSENT, "loaded", Change.REMOVE, null, null),
+                arguments("get set remove", ABSENT, "loaded", Change.REMOVE, null, null),
+                arguments("get remove set", ABSENT, "loaded", Change.WRITE, "1", null),
+                arguments("get remove set remove", ABSENT, "loaded", Change.REMOVE, null, null),
+                arguments("set get remove", ABSENT, "loaded", Change.NONE, null, null),
+                arguments("remove set remove", ABSENT, null, Change.REMOVE, null, null),
+                arguments("remove set remove", OLD, null, Change.REMOVE, null, null),
                 arguments("set remove set", ABSENT, null, Change.WRITE, "2", null));
     }
 
@@ -117,6 +126,22 @@ class InvokeTableTest {
         assertNull(decision.value());
         assertEquals(Lookup.HIT, decision.lookup());
         assertSame(thrown, requireNonNull(decision.failure()).getCause());
+    }
+
+    @Test
+    void decide_processorThrowsACheckedException_isThatWrapped() {
+        IOException thrown = new IOException("thrown");
+        Decision<String, @Nullable Object> decision =
+                invoke((entry, arguments) -> sneakily(thrown), null).decide(OLD);
+
+        assertSame(thrown, requireNonNull(decision.failure()).getCause());
+        assertEquals(Lookup.HIT, decision.lookup());
+    }
+
+    /** Throws anything, as other languages of the JVM let one do. */
+    @SuppressWarnings("unchecked") // the cast is not made when it runs
+    private static <X extends Throwable> Object sneakily(Throwable thrown) throws X {
+        throw (X) thrown;
     }
 
     @Test

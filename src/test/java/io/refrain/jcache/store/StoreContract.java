@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.store.heap.HeapStorage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -373,5 +374,5 @@ public abstract class StoreContract {
         }
     }
 
-    private static final Storage NOT_OPENED = new HeapStorage();
+    private static final Storage NOT_OPENED = new HeapStorage(new HeldKeys(Duration.ofSeconds(10)));
 }

@@ -3,17 +3,25 @@ package io.refrain.jcache.store.heap;
 import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Durability;
+import io.refrain.jcache.store.HeldKeys;
+import io.refrain.jcache.store.KeyLocks;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
-import java.util.function.LongConsumer;
+import io.refrain.jcache.store.StoreObserver;
 
 /** Opens stores on the heap, which are empty at first and gone when closed. Safe for use by several threads at once. */
 public final class HeapStorage implements Storage {
+    private final HeldKeys held;
+
+    /** @param held knows the locks of all caches */
+    public HeapStorage(HeldKeys held) {
+        this.held = held;
+    }
 
     @Override
     public <K> Store<K> open(
-            String cache, Bounds bounds, Durability durability, Codecs codecs, LongConsumer evictions) {
-        return new HeapStore<>(bounds, codecs, evictions);
+            String cache, Bounds bounds, Durability durability, Codecs codecs, StoreObserver<K> observer) {
+        return new HeapStore<>(new HeapMap<>(bounds, codecs, observer::evicted), new KeyLocks(cache, held));
     }
 
     /** There is nothing to delete once a store is closed. */

@@ -1,42 +1,50 @@
 package io.refrain.jcache.store.tiered;
 
 import io.refrain.jcache.codec.Codecs;
+import io.refrain.jcache.store.Authority;
 import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Durability;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
-import io.refrain.jcache.store.heap.HeapStore;
-import java.util.function.LongConsumer;
+import io.refrain.jcache.store.StoreObserver;
+import io.refrain.jcache.store.heap.HeapMap;
 
-/** Puts a heap of a given size in front of each store of another storage. As safe for use by several threads as that storage. */
+/** Puts a heap of a given size in front of each store of an authority. As safe for use by several threads as that. */
 public final class TieredStorage implements Storage {
-    private final Storage authority;
+    private final Authorities authorities;
     private final Bounds heap;
 
     /**
-     * @param authority keeps everything
-     * @param heap how much each store copies to the heap
+     * @param authorities keep everything
+     * @param heap how much of each store is copied to the heap at most, which is never more than the store itself may have
      */
-    public TieredStorage(Storage authority, Bounds heap) {
-        this.authority = authority;
+    public TieredStorage(Authorities authorities, Bounds heap) {
+        this.authorities = authorities;
         this.heap = heap;
     }
 
     @Override
     public <K> Store<K> open(
-            String cache, Bounds bounds, Durability durability, Codecs codecs, LongConsumer evictions) {
+            String cache, Bounds bounds, Durability durability, Codecs codecs, StoreObserver<K> observer) {
+        Authority<K> authority = authorities.open(cache, bounds, durability, codecs, observer);
         // What leaves the heap is still in the cache: no eviction.
-        HeapStore<K> near = new HeapStore<>(heap, codecs, entries -> {});
-        return new TieredStore<>(near, authority.open(cache, bounds, durability, codecs, evictions));
+        return new TieredStore<>(new HeapMap<>(heap.within(bounds), codecs, entries -> {}), authority, codecs);
     }
 
     @Override
     public void destroy(String cache) {
-        authority.destroy(cache);
+        authorities.destroy(cache);
     }
 
     @Override
     public void close() {
-        authority.close();
+        authorities.close();
+    }
+
+    /** A storage whose stores let a heap be in front of them. */
+    public interface Authorities extends Storage {
+        @Override
+        <K> Authority<K> open(
+                String cache, Bounds bounds, Durability durability, Codecs codecs, StoreObserver<K> observer);
     }
 }

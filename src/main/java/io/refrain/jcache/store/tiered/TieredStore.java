@@ -1,9 +1,11 @@
 package io.refrain.jcache.store.tiered;
 
+import io.refrain.jcache.codec.Codecs;
+import io.refrain.jcache.store.Authority;
 import io.refrain.jcache.store.Slot;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoredEntry;
-import io.refrain.jcache.store.heap.HeapStore;
+import io.refrain.jcache.store.heap.HeapMap;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,113 +16,69 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps in front of an authority, which has everything, a heap that has a copy of some of it. Safe for use by several threads at once.
  *
- * <p>Whoever writes a key, or copies it to the heap, holds it in the heap store. A write first takes the key off the heap, then changes the
- * authority, and puts the new entry on the heap when the authority has taken it: so a read never finds on the heap what the authority no
- * longer has, nor copies an older entry over a newer one, and when the authority fails the heap has nothing of the key.
- *
- * <p>Where others may change the authority, the heap is cleared when they have. Whoever puts something on the heap looks afterwards whether that has
- * happened since he took it from the authority, and then takes it off again.
+ * <p>The keys' locks are the authority's. Whoever copies an entry to the heap holds its key, and the authority takes an entry off the heap before
+ * anybody can see that it has changed. So a read never finds on the heap what the authority no longer has.
  */
 public final class TieredStore<K> implements Store<K> {
-    private final HeapStore<K> heap;
-    private final Store<K> authority;
-    /** Changes by others before which nothing is on the heap. */
-    private volatile long changes;
+    private final HeapMap<K> heap;
+    private final Authority<K> authority;
+    private final Codecs codecs;
 
     /**
      * @param heap empty, and used by nobody else
      * @param authority has everything
+     * @param codecs copy the keys that readers bring
      */
-    public TieredStore(HeapStore<K> heap, Store<K> authority) {
+    public TieredStore(HeapMap<K> heap, Authority<K> authority, Codecs codecs) {
         this.heap = heap;
         this.authority = authority;
-        this.changes = authority.changesByOthers();
-    }
-
-    /** Clears the heap if others have changed something; gives what {@link #isOutdated} needs to know. */
-    private long look() {
-        if (!authority.isShared()) {
-            return 0;
-        }
-        long now = authority.changesByOthers();
-        if (now != changes) {
-            clearHeap(now);
-        }
-        return now;
-    }
-
-    /** Whoever finds that it must be done waits until it is. */
-    private synchronized void clearHeap(long now) {
-        if (now > changes) {
-            heap.clear();
-            changes = now;
-        }
-    }
-
-    private boolean isOutdated(long look) {
-        return authority.isShared() && look() != look;
+        this.codecs = codecs;
+        authority.setCopies(new Copies());
     }
 
     @Override
     public @Nullable StoredEntry find(K key) {
-        long look = look();
         StoredEntry near = heap.find(key);
-        return near != null ? near : promote(key, look);
+        if (near == null) {
+            return authority.find(key, entry -> heap.keep(copy(key), entry));
+        }
+        near.markRead();
+        return near;
     }
 
-    /** While a writer holds the key, what the authority has is read without being copied. */
-    private @Nullable StoredEntry promote(K key, long look) {
-        Promotion promotion = heap.tryUpdate(key, slot -> {
-            StoredEntry entry = slot.current();
-            if (entry == null) {
-                entry = authority.find(key);
-                if (entry != null) {
-                    slot.keep(entry);
-                    if (isOutdated(look)) {
-                        slot.drop();
-                    }
-                }
-            }
-            return new Promotion(entry);
-        });
-        return promotion != null ? promotion.entry() : authority.find(key);
+    @SuppressWarnings("unchecked") // equal to a K
+    private K copy(K key) {
+        return (K) codecs.copyKey(key);
     }
 
-    /** {@inheritDoc} To look what others have changed may block. */
     @Override
     public @Nullable StoredEntry findWithoutBlocking(K key) {
-        return authority.isShared() ? null : heap.findWithoutBlocking(key);
+        StoredEntry near = heap.find(key);
+        if (near != null) {
+            near.markRead();
+        }
+        return near;
     }
 
     @Override
     public <R extends @Nullable Object> R update(K key, Function<Slot, R> action) {
-        return heap.update(key, near -> {
-            long look = look();
-            TieredSlot slot = new TieredSlot(near);
-            R result = authority.update(key, far -> action.apply(slot.over(far)));
-            slot.copyToHeap(look);
-            return result;
-        });
+        TieredSlot slot = new TieredSlot(key);
+        return authority.update(key, far -> action.apply(slot.over(far)), slot::copyToHeap);
     }
 
     @Override
     public <R extends @Nullable Object> R updateAll(
             Collection<? extends K> keys, Function<Function<K, Slot>, R> action) {
-        return heap.updateAll(keys, nears -> {
-            long look = look();
-            Map<K, TieredSlot> slots = new HashMap<>();
-            R result = authority.updateAll(
-                    keys,
-                    fars -> action.apply(key -> slots.computeIfAbsent(key, any -> new TieredSlot(nears.apply(key)))
-                            .over(fars.apply(key))));
-            slots.values().forEach(slot -> slot.copyToHeap(look));
-            return result;
-        });
+        Map<K, TieredSlot> slots = new HashMap<>();
+        return authority.updateAll(
+                keys,
+                fars -> action.apply(
+                        key -> slots.computeIfAbsent(key, TieredSlot::new).over(fars.apply(key))),
+                () -> slots.values().forEach(TieredSlot::copyToHeap));
     }
 
     @Override
     public void touch(K key, StoredEntry entry, long expiresAt) {
-        heap.touch(key, entry, expiresAt);
         authority.touch(key, entry, expiresAt);
     }
 
@@ -132,10 +90,7 @@ public final class TieredStore<K> implements Store<K> {
 
     @Override
     public void clear() {
-        heap.holdingAll(() -> {
-            heap.clear();
-            authority.clear();
-        });
+        authority.clear();
     }
 
     @Override
@@ -145,21 +100,37 @@ public final class TieredStore<K> implements Store<K> {
 
     @Override
     public void close() {
-        heap.close();
         authority.close();
+        heap.clear();
     }
 
-    /** What a promotion found; null for nothing. */
-    private record Promotion(@Nullable StoredEntry entry) {}
+    /** What the authority sees of the heap. */
+    private final class Copies implements Authority.Copies<K> {
+        @Override
+        public void forget(K key) {
+            heap.drop(key);
+        }
 
-    /** The place of one key in both stores. For one thread. */
+        @Override
+        public void forgetAll() {
+            heap.clear();
+        }
+
+        @Override
+        public boolean wasRead(K key) {
+            StoredEntry copy = heap.peek(key);
+            return copy != null && copy.wasRead();
+        }
+    }
+
+    /** The place of one key in both stores. For one thread, while it holds the key. */
     private final class TieredSlot implements Slot {
-        private final Slot near;
+        private final K key;
         private @Nullable Slot far;
         private @Nullable StoredEntry kept;
 
-        TieredSlot(Slot near) {
-            this.near = near;
+        TieredSlot(K key) {
+            this.key = key;
         }
 
         TieredSlot over(Slot authority) {
@@ -167,35 +138,33 @@ public final class TieredStore<K> implements Store<K> {
             return this;
         }
 
-        void copyToHeap(long look) {
-            if (kept != null) {
-                near.keep(kept);
-                if (isOutdated(look)) {
-                    near.drop();
-                }
+        /** What the authority did not keep is not copied. */
+        void copyToHeap() {
+            if (kept != null && far().current() == kept) {
+                heap.keep(key, kept);
             }
         }
 
         @Override
         public @Nullable StoredEntry current() {
             if (kept != null) {
-                return kept;
+                return far().current();
             }
-            // Of what others may have changed meanwhile, only the authority knows.
-            StoredEntry copy = authority.isShared() ? null : near.current();
-            return copy != null ? copy : far().current();
+            StoredEntry copy = heap.peek(key);
+            if (copy != null) {
+                far().assume(copy);
+            }
+            return far().current();
         }
 
         @Override
         public void keep(StoredEntry entry) {
-            near.drop();
             far().keep(entry);
             kept = entry;
         }
 
         @Override
         public void drop() {
-            near.drop();
             kept = null;
             far().drop();
         }

@@ -8,17 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.store.Bounds;
 import io.refrain.jcache.store.Durability;
+import io.refrain.jcache.store.HeldKeys;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoreContract;
 import io.refrain.jcache.store.StoredEntry;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class HeapStoreTest extends StoreContract {
 
     @Override
     protected Storage open() {
-        return new HeapStorage();
+        return new HeapStorage(new HeldKeys(Duration.ofSeconds(10)));
     }
 
     @Test

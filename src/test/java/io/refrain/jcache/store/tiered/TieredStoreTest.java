@@ -5,24 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.refrain.jcache.config.SqliteSettings;
+import io.refrain.jcache.store.Authority;
 import io.refrain.jcache.store.Bounds;
+import io.refrain.jcache.store.HeldKeys;
+import io.refrain.jcache.store.KeyLocks;
 import io.refrain.jcache.store.ManualClock;
 import io.refrain.jcache.store.Slot;
 import io.refrain.jcache.store.Storage;
-import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoreContract;
 import io.refrain.jcache.store.StoreException;
 import io.refrain.jcache.store.StoredEntry;
+import io.refrain.jcache.store.database.sqlite.SqliteStorage;
+import io.refrain.jcache.store.heap.HeapMap;
 import io.refrain.jcache.store.heap.HeapStore;
-import io.refrain.jcache.store.sql.SqlStorage;
-import io.refrain.jcache.store.sql.SqliteOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,9 +39,14 @@ class TieredStoreTest extends StoreContract {
 
     @Override
     protected Storage open() {
-        Storage file =
-                SqlStorage.open(directory.resolve("refrain.db"), null, SqliteOptions.DEFAULTS, new ManualClock());
-        return new TieredStorage(file, Bounds.ofEntries(100));
+        return new TieredStorage(
+                SqliteStorage.open(
+                        directory.resolve("refrain.db"),
+                        null,
+                        SqliteSettings.defaults(),
+                        new HeldKeys(Duration.ofSeconds(10)),
+                        new ManualClock()),
+                Bounds.ofEntries(100));
     }
 
     @Test
@@ -47,7 +57,7 @@ class TieredStoreTest extends StoreContract {
 
     @Test
     void find_ofWhatOnlyTheAuthorityHas_copiesItToTheHeap() {
-        Authority authority = new Authority();
+        FakeAuthority authority = new FakeAuthority();
         authority.keep("k", "v");
         TieredStore<String> tiered = authority.withHeap();
         assertNull(tiered.findWithoutBlocking("k"));
@@ -59,7 +69,7 @@ class TieredStoreTest extends StoreContract {
 
     @Test
     void find_whileAWriterHoldsTheKey_readsTheAuthorityAndCopiesNothing() throws Exception {
-        Authority authority = new Authority();
+        FakeAuthority authority = new FakeAuthority();
         authority.keep("k", "old");
         TieredStore<String> tiered = authority.withHeap();
         tiered.update("k", slot -> {
@@ -75,7 +85,7 @@ class TieredStoreTest extends StoreContract {
 
     @Test
     void update_whenTheAuthorityFails_leavesNothingOfTheKeyOnTheHeap() {
-        Authority authority = new Authority();
+        FakeAuthority authority = new FakeAuthority();
         TieredStore<String> tiered = authority.withHeap();
         authority.keep("k", "old");
         tiered.find("k");
@@ -94,7 +104,7 @@ class TieredStoreTest extends StoreContract {
 
     @Test
     void update_ofWhatIsOnTheHeap_doesNotReadTheAuthority() {
-        Authority authority = new Authority();
+        FakeAuthority authority = new FakeAuthority();
         TieredStore<String> tiered = authority.withHeap();
         tiered.update("k", slot -> {
             slot.keep(entry("v"));
@@ -119,13 +129,17 @@ class TieredStoreTest extends StoreContract {
     }
 
     /** A heap store in the authority's place that counts its reads and can fail its commits. */
-    private final class Authority implements Store<String> {
-        private final HeapStore<String> entries = new HeapStore<>(Bounds.ofEntries(100), codecs, n -> {});
+    private final class FakeAuthority implements Authority<String> {
+        private final HeldKeys held = new HeldKeys(Duration.ofSeconds(10));
+        private final KeyLocks locks = new KeyLocks("fake", held);
+        private final HeapStore<String> entries =
+                new HeapStore<>(new HeapMap<>(Bounds.ofEntries(100), codecs, n -> {}), new KeyLocks("fake", held));
         private final AtomicInteger finds = new AtomicInteger();
         private final AtomicBoolean fails = new AtomicBoolean();
+        private @Nullable Copies<String> copies;
 
         TieredStore<String> withHeap() {
-            return new TieredStore<>(new HeapStore<>(Bounds.ofEntries(100), codecs, n -> {}), this);
+            return new TieredStore<>(new HeapMap<>(Bounds.ofEntries(100), codecs, n -> {}), this, codecs);
         }
 
         void keep(String key, String value) {
@@ -136,9 +150,27 @@ class TieredStoreTest extends StoreContract {
         }
 
         @Override
+        public void setCopies(Copies<String> heap) {
+            copies = heap;
+        }
+
+        @Override
         public @Nullable StoredEntry find(String key) {
             finds.incrementAndGet();
             return entries.find(key);
+        }
+
+        @Override
+        public @Nullable StoredEntry find(String key, Consumer<StoredEntry> copying) {
+            var lock = locks.tryHold(key.hashCode(), key);
+            StoredEntry found = find(key);
+            if (lock != null) {
+                if (found != null) {
+                    copying.accept(found);
+                }
+                lock.unlock();
+            }
+            return found;
         }
 
         @Override
@@ -147,17 +179,33 @@ class TieredStoreTest extends StoreContract {
         }
 
         @Override
-        public <R extends @Nullable Object> R update(String key, Function<Slot, R> action) {
-            return entries.update(key, slot -> {
-                R result = action.apply(fails.get() ? new FailingSlot(slot) : slot);
+        public <R extends @Nullable Object> R update(String key, Function<Slot, R> action, Runnable copying) {
+            var lock = locks.hold(key.hashCode(), key);
+            try {
+                R result = entries.update(key, slot -> action.apply(new CountingSlot(this, key, slot)));
+                copying.run();
                 return result;
-            });
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
         public <R extends @Nullable Object> R updateAll(
-                Collection<? extends String> keys, Function<Function<String, Slot>, R> action) {
-            return entries.updateAll(keys, action);
+                Collection<? extends String> keys, Function<Function<String, Slot>, R> action, Runnable copying) {
+            R result = entries.updateAll(keys, action);
+            copying.run();
+            return result;
+        }
+
+        void changed(String key) {
+            Copies<String> heap = copies;
+            if (heap != null) {
+                heap.forget(key);
+            }
+            if (fails.get()) {
+                throw new StoreException("The disk is full", new IOException());
+            }
         }
 
         @Override
@@ -186,20 +234,40 @@ class TieredStoreTest extends StoreContract {
         }
     }
 
-    private record FailingSlot(Slot slot) implements Slot {
+    private static final class CountingSlot implements Slot {
+        private final FakeAuthority authority;
+        private final String key;
+        private final Slot slot;
+        private @Nullable StoredEntry assumed;
+
+        CountingSlot(FakeAuthority authority, String key, Slot slot) {
+            this.authority = authority;
+            this.key = key;
+            this.slot = slot;
+        }
+
+        @Override
+        public void assume(StoredEntry present) {
+            assumed = present;
+        }
+
         @Override
         public @Nullable StoredEntry current() {
-            return slot.current();
+            return assumed != null ? assumed : slot.current();
         }
 
         @Override
         public void keep(StoredEntry entry) {
-            throw new StoreException("The disk is full", new IOException());
+            authority.changed(key);
+            assumed = null;
+            slot.keep(entry);
         }
 
         @Override
         public void drop() {
-            throw new StoreException("The disk is full", new IOException());
+            authority.changed(key);
+            assumed = null;
+            slot.drop();
         }
     }
 }
