@@ -23,6 +23,7 @@ import io.refrain.jcache.operation.ReplaceIfEqual;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoreObserver;
+import io.refrain.jcache.store.StoredEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;

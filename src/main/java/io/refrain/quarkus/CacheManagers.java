@@ -5,7 +5,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.annotations.RegisterResources;
 import io.refrain.jcache.RefrainCacheManager;
 import io.refrain.jcache.RefrainCachingProvider;
-import io.refrain.jcache.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -29,7 +28,7 @@ import org.hibernate.SessionFactory;
 @RegisterForReflection(targets = RefrainCachingProvider.class, methods = false, fields = false)
 @RegisterResources(globs = "META-INF/services/javax.cache.spi.CachingProvider")
 class CacheManagers {
-    private static final String EXPIRE_AFTER_WRITE = "refrain.caches.\"%s\".expire-after-write";
+    private static final String EXPIRE_AFTER_WRITE = "refrain.caches.\"chat\".expire-after-write";
     private static final String OURS = "io.refrain.jcache.RefrainCachingProvider";
 
     @Produces
@@ -39,6 +38,7 @@ class CacheManagers {
             @ConfigProperty(name = "refrain.provider", defaultValue = OURS) String providerClass,
             @ConfigProperty(name = "refrain.uri") Optional<String> uri,
             ChatConfig config,
+            ServiceConfig service,
             Instance<SessionFactory> sessions) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         CachingProvider provider = Caching.getCachingProvider(providerClass, loader);
@@ -46,7 +46,7 @@ class CacheManagers {
         if (providerClass.equals(OURS)) {
             // The one that Quarkus built: a native executable cannot make its own.
             properties.put(RefrainCacheManager.SESSION_FACTORY, sessions.get());
-            keepStale(config.staleIfError(), properties);
+            keepStale(config.staleIfError(), service.timeToLive(), properties);
             return provider.getCacheManager(provider.getDefaultURI(), loader, properties);
         }
         return provider.getCacheManager(
@@ -58,14 +58,9 @@ class CacheManagers {
     }
 
     /** The cache keeps answers for longer than they are fresh, which whoever asks for them judges by what is left. */
-    private static void keepStale(Duration kept, Properties properties) {
-        Settings settings = new Settings(new Properties());
-        Duration fresh = settings.duration(
-                EXPIRE_AFTER_WRITE.formatted("chat"),
-                settings.duration(EXPIRE_AFTER_WRITE.formatted("*"), Duration.ZERO));
-        if (!kept.isZero() && !fresh.isZero()) {
-            properties.setProperty(
-                    EXPIRE_AFTER_WRITE.formatted("chat"), fresh.plus(kept).toString());
+    private static void keepStale(Duration kept, Optional<Duration> fresh, Properties properties) {
+        if (!kept.isZero() && fresh.isPresent()) {
+            properties.setProperty(EXPIRE_AFTER_WRITE, fresh.get().plus(kept).toString());
         }
     }
 
