@@ -47,6 +47,12 @@ record Answer(
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(responseMetadata, "response_metadata");
+        toolCalls = present(toolCalls);
+    }
+
+    /** JSON's null, as Jackson reads it, is none. */
+    private static @Nullable JsonNode present(@Nullable JsonNode node) {
+        return node == null || node.isNull() ? null : node;
     }
 
     /**
@@ -70,6 +76,7 @@ record Answer(
             implements Serializable {
         Metadata {
             Objects.requireNonNull(tokenUsage, "token_usage");
+            logprobs = present(logprobs);
         }
     }
 

@@ -113,7 +113,7 @@ class Problems {
                         status,
                         "There is no answer of a type that 'Accept' takes.",
                         "Accept",
-                        MediaType.APPLICATION_JSON + ", " + MediaType.TEXT_PLAIN);
+                        MediaType.APPLICATION_JSON + ", " + MediaType.TEXT_PLAIN + ", " + MediaType.SERVER_SENT_EVENTS);
             case 415 ->
                 response(
                         status,

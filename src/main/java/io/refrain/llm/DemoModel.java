@@ -12,6 +12,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import io.refrain.llm.ModelFailure.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -78,7 +79,7 @@ final class DemoModel implements LanguageModel {
                 .modelName(NAME)
                 .aiMessage(AiMessage.from(text))
                 .tokenUsage(new TokenUsage(
-                        counting.estimateTokenCountInMessages(question.messages()),
+                        counting.estimateTokenCountInMessages(texts(question.messages())),
                         counting.estimateTokenCountInText(text)))
                 .finishReason(FinishReason.STOP)
                 .build();
@@ -118,14 +119,38 @@ final class DemoModel implements LanguageModel {
         }
     }
 
+    /** What is left of a conversation for somebody who reads nothing but text: the counter fails at anything else. */
+    private static List<ChatMessage> texts(List<ChatMessage> messages) {
+        List<ChatMessage> texts = new ArrayList<>();
+        for (ChatMessage message : messages) {
+            if (message instanceof SystemMessage) {
+                texts.add(message);
+            } else if (message instanceof UserMessage user) {
+                texts.add(UserMessage.builder()
+                        .name(user.name())
+                        .contents(List.of(TextContent.from(text(user))))
+                        .build());
+            } else if (message instanceof AiMessage said && said.text() != null) {
+                texts.add(AiMessage.from(said.text()));
+            }
+        }
+        return texts;
+    }
+
+    /** Never blank, which no text may be. */
+    private static String text(UserMessage user) {
+        String text = user.contents().stream()
+                .filter(TextContent.class::isInstance)
+                .map(content -> ((TextContent) content).text())
+                .collect(Collectors.joining("\n"));
+        return text.isEmpty() ? "(a picture)" : text;
+    }
+
     private static String lastUserText(List<ChatMessage> messages) {
         String last = "";
         for (ChatMessage message : messages) {
             if (message instanceof UserMessage user) {
-                last = user.contents().stream()
-                        .filter(TextContent.class::isInstance)
-                        .map(content -> ((TextContent) content).text())
-                        .collect(Collectors.joining("\n"));
+                last = text(user);
             } else if (last.isEmpty() && message instanceof SystemMessage system) {
                 last = system.text();
             }

@@ -30,10 +30,19 @@ public interface LanguageModel {
     ChatResponse answer(ChatRequest question);
 
     /**
-     * Answers in parts; needs no thread of the caller's.
+     * Answers in parts; needs no thread of the caller's. A model that cannot do that tells all of its answer as one part.
      *
      * @param parts gets what the model says as it says it, one part after the other
      * @return the whole answer, or a {@link ModelFailure}; cancelling it ends the call
      */
-    CompletableFuture<ChatResponse> stream(ChatRequest question, Consumer<String> parts);
+    default CompletableFuture<ChatResponse> stream(ChatRequest question, Consumer<String> parts) {
+        return CompletableFuture.supplyAsync(() -> answer(question), task -> new Thread(task, "refrain-stream").start())
+                .thenApply(answer -> {
+                    String text = answer.aiMessage().text();
+                    if (text != null) {
+                        parts.accept(text);
+                    }
+                    return answer;
+                });
+    }
 }

@@ -16,7 +16,7 @@ final class ServiceKeys {
             "health.timeout",
             ValueType.duration(LEAST, Duration.ofMinutes(1)),
             "2s",
-            "how long readiness waits for the cache");
+            "how long readiness waits for the way of a question: read, named and looked up, without a model");
 
     static final Key<Boolean> COLLAPSE = key(
             "annotations.collapse",
@@ -33,7 +33,7 @@ final class ServiceKeys {
     static final Key<String> CHAT_MODEL = depending(
             "chat.model",
             ValueType.text("text", "the name of a model", text -> true),
-            "the provider's: `gpt-4o-mini`",
+            "the provider's: `gpt-4o-mini`, `claude-3-5-haiku-latest`, `gemini-2.5-flash`, `llama3.2`",
             "the model when a question names none");
 
     static final Key<String> CHAT_BASE_URL = depending(

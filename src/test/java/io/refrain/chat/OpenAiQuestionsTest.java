@@ -123,6 +123,30 @@ class OpenAiQuestionsTest {
         ask(question).then().statusCode(200).header("Cache-Status", startsWith("refrain; hit"));
     }
 
+    /** The example of the README. */
+    @Test
+    void post_withASchema_isAnsweredInItsShapeAndToldFromAnotherSchema() {
+        answerWith(
+                okJson(
+                        """
+                {"id": "1", "model": "m", "choices": [{"finish_reason": "stop",
+                  "message": {"content": "{\\"setup\\":\\"A cache\\",\\"punchline\\":\\"hit\\"}"}}]}
+                """));
+        String question =
+                """
+                {"prompt": "Tell me a joke",
+                 "response_format": {"type": "json_schema", "json_schema": {"name": "joke", "strict": true, "schema": {
+                   "type": "object", "properties": {"setup": {"type": "string"}, "punchline": {"type": "string"}},
+                   "required": ["setup", "punchline"], "additionalProperties": false}}}}
+                """;
+        String content = ask(question).path("content");
+        assertEquals("hit", io.restassured.path.json.JsonPath.from(content).getString("punchline"));
+        ask(question).then().header("Cache-Status", startsWith("refrain; hit"));
+        ask(question.replace("\"punchline\": {\"type\": \"string\"}", "\"punchline\": {\"type\": \"number\"}"))
+                .then()
+                .header("Cache-Status", containsString("fwd=miss"));
+    }
+
     @Test
     void post_answeredWithACallOfATool_carriesIt() {
         answerWith(
