@@ -16,7 +16,7 @@ final class ServiceKeys {
             "health.timeout",
             ValueType.duration(LEAST, Duration.ofMinutes(1)),
             "2s",
-            "how long readiness waits for the cache");
+            "how long readiness waits for the way of a question: read, named and looked up, without a model");
 
     static final Key<Boolean> COLLAPSE = key(
             "annotations.collapse",
