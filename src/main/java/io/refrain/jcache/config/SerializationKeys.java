@@ -17,8 +17,8 @@ final class SerializationKeys {
             "classes that Java's serialisation may write to, and read from, a persistent cache, besides value classes of the JDK and the types"
                     + " set by `setTypes`");
 
-    static final Key<Long> DEPTH =
-            number(Limits.DEPTH, Limits.DEFAULT.depth(), "how deep objects, or the parts of a key, may be in one another");
+    static final Key<Long> DEPTH = number(
+            Limits.DEPTH, Limits.DEFAULT.depth(), "how deep objects, or the parts of a key, may be in one another");
 
     static final Key<Long> REFERENCES =
             number(Limits.REFERENCES, Limits.DEFAULT.references(), "the most references in one object");
