@@ -49,6 +49,9 @@ final class Database {
     private final Map<String, OpenCache> caches = new HashMap<>();
     private final ScheduledThreadPoolExecutor background = executor("refrain database");
 
+    /** Of its own, since what else is done in the background waits for the disk, and a batched write must not. */
+    private final ScheduledThreadPoolExecutor committing = executor("refrain committer");
+
     /** Of its own, since listeners may take their time. */
     private final ScheduledThreadPoolExecutor sweeping = executor("refrain sweeper");
 
@@ -165,6 +168,11 @@ final class Database {
     /** Runs what no caller should wait for, one after the other; never once it is closed. */
     void inBackground(Runnable task, Duration delay) {
         schedule(background, task, delay);
+    }
+
+    /** Commits later what is pending; never once it is closed. */
+    void commitAfter(Runnable commit, Duration delay) {
+        schedule(committing, commit, delay);
     }
 
     /** Sweeps later; never once it is closed. */
@@ -303,6 +311,7 @@ final class Database {
 
     private void closeNow() {
         finish(background);
+        finish(committing);
         finish(sweeping);
         try {
             writer.close();
