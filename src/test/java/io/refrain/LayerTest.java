@@ -175,6 +175,12 @@ class LayerTest {
                 "io.refrain.jcache.store.tiered",
                 "io.refrain.jcache.codec..",
                 "io.refrain.jcache.config"),
+        TRANSFER(
+                "jcache.store.database.transfer",
+                "io.refrain.jcache.store",
+                "io.refrain.jcache.store.database",
+                "io.refrain.jcache.store.database.row",
+                "io.refrain.jcache.codec.."),
         LANGCHAIN4J("langchain4j");
 
         final ArchRule rule;

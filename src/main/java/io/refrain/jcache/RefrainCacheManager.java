@@ -13,11 +13,13 @@ import io.refrain.jcache.store.HeldKeys;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.database.DatabaseStorage;
 import io.refrain.jcache.store.database.sqlite.SqliteStorage;
+import io.refrain.jcache.store.database.transfer.Transfer;
 import io.refrain.jcache.store.heap.HeapStorage;
 import io.refrain.jcache.store.tiered.TieredStorage;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -176,11 +178,7 @@ public final class RefrainCacheManager implements CacheManager {
         DatabaseStorage opened = file;
         if (opened == null) {
             opened = SqliteStorage.open(
-                    uri.file().orElseThrow(),
-                    properties.get(SESSION_FACTORY),
-                    ownSettings.sqlite(),
-                    held,
-                    clock);
+                    uri.file().orElseThrow(), properties.get(SESSION_FACTORY), ownSettings.sqlite(), held, clock);
             file = opened;
         }
         return opened;
@@ -269,6 +267,63 @@ public final class RefrainCacheManager implements CacheManager {
         RefrainCache<?, ?> cache = find(cacheName);
         if (cache != null) {
             cache.setStatisticsEnabled(enabled);
+        }
+    }
+
+    /**
+     * Copies the file, as it is at one moment, to another that only its owner may read, while it is in use. What was put before is in it, also by other cache managers, and nobody waits. To go
+     * back to it, put it in the file's place while nobody has that open, and delete the {@code -wal} and {@code -shm} beside that.
+     *
+     * @param target of a file that does not exist
+     * @throws CacheException when it exists or cannot be written, when what was put before cannot be committed, or when this manager has no file
+     * @throws IllegalStateException when this manager is closed, or is meanwhile
+     */
+    public void backUp(Path target) {
+        transfer().backUp(target);
+    }
+
+    /**
+     * Writes all entries of all caches of the file that have not expired as JSON Lines: an object a line, with the cache, key and value, as text or in hexadecimal digits, and when it was
+     * written and expires, in milliseconds since the epoch. What was put before is among them, also by other cache managers, and nobody waits; of what is put and removed meanwhile, some is.
+     * Damaged entries are left out, which is logged. Only its owner may read what is written, and it has its name only when all is in it.
+     *
+     * @param target of a file that does not exist
+     * @return how many there are
+     * @throws CacheException when it exists or cannot be written, when what was put before cannot be committed, or when this manager has no file
+     * @throws IllegalStateException when this manager is closed, or is meanwhile
+     */
+    public long exportEntries(Path target) {
+        return transfer().exportTo(target);
+    }
+
+    /**
+     * Reads what {@link #exportEntries} wrote, over entries of the same caches and keys. No cache of this manager may be open; those of other managers have the entries at once. Listeners and
+     * writers are told nothing.
+     *
+     * @return how many there were
+     * @throws CacheException when a line cannot be read, saying which (those before it are in the file then), when a cache is open, or when this
+     *     manager has no file
+     * @throws IllegalStateException when this manager is closed, or is meanwhile
+     */
+    public long importEntries(Path source) {
+        Transfer transfer = transfer();
+        synchronized (caches) {
+            if (!caches.isEmpty()) {
+                throw new CacheException("Close the caches " + caches.keySet() + " before entries are imported");
+            }
+        }
+        return transfer.importFrom(source);
+    }
+
+    private Transfer transfer() {
+        checkOpen();
+        if (uri.file().isEmpty()) {
+            throw new CacheException(
+                    "The cache manager " + uri.uri() + " keeps everything on the heap and has no file");
+        }
+        synchronized (caches) {
+            checkOpen();
+            return new Transfer(file());
         }
     }
 

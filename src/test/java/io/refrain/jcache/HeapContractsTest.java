@@ -108,4 +108,11 @@ class HeapContractsTest {
             super(Medium.HEAP);
         }
     }
+
+    @Nested
+    class KeyTest extends KeyContract {
+        KeyTest() {
+            super(Medium.HEAP);
+        }
+    }
 }

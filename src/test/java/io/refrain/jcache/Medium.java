@@ -1,10 +1,10 @@
 package io.refrain.jcache;
 
-import org.hibernate.community.dialect.SQLiteDialect;
 import io.refrain.jcache.store.database.row.StandaloneSessionFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.hibernate.community.dialect.SQLiteDialect;
 
 /** The stores that a contract of caches can run on. */
 enum Medium {

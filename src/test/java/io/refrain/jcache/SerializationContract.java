@@ -1,7 +1,6 @@
 package io.refrain.jcache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -79,7 +78,6 @@ abstract class SerializationContract extends CacheContract {
         assertRefused(cache, "k", new Order(1), Order.class);
         assertRefused(cache, "k", new Parcel(), Parcel.class);
         assertRefused(cache, "k", new ArrayList<>(List.of(new Date(1), new Order(1))), Order.class);
-        assertRefused(cache, new Order(1), "v", Order.class);
 
         assertEquals("v", cache.get("k"));
         assertEquals(List.of("v"), values());
@@ -132,6 +130,7 @@ abstract class SerializationContract extends CacheContract {
         cache.put(new Order(2), "v");
         cache.put("l", "v");
 
+        // Keys that are records need no admission.
         reopen("com.acme.*");
 
         cache = create(typed(Object.class, Object.class));
@@ -139,7 +138,7 @@ abstract class SerializationContract extends CacheContract {
         assertEquals("v", cache.get("l"));
         List<Object> keys = new ArrayList<>();
         cache.forEach(entry -> keys.add(entry.getKey()));
-        assertFalse(keys.contains(new Order(2)));
+        assertTrue(keys.contains(new Order(2)));
         cache.put("k", "again");
         assertEquals("again", cache.get("k"));
     }

@@ -129,4 +129,11 @@ class SqliteContractsTest {
             super(Medium.SQLITE);
         }
     }
+
+    @Nested
+    class KeyTest extends KeyContract {
+        KeyTest() {
+            super(Medium.SQLITE);
+        }
+    }
 }

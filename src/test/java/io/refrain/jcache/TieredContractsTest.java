@@ -129,4 +129,11 @@ class TieredContractsTest {
             super(Medium.TIERED);
         }
     }
+
+    @Nested
+    class KeyTest extends KeyContract {
+        KeyTest() {
+            super(Medium.TIERED);
+        }
+    }
 }

@@ -204,9 +204,13 @@ public final class Codecs {
         return filtered ? decodeKey(encodeKey(key)) : copy(key);
     }
 
-    /** How many bytes a key has when it is encoded, text in UTF-8. */
+    /**
+     * How many bytes a key has when it is encoded, text in UTF-8.
+     *
+     * @throws CacheException when it cannot be encoded
+     */
     public long keyBytes(Object key) {
-        return (filtered ? encodeKey(key) : encode(freeze(key))).size();
+        return (filtered ? encodeKey(key) : encode(key)).size();
     }
 
     private Object decode(Encoded encoded) {

@@ -9,10 +9,11 @@ abstract class KeyForm {
     /**
      * The whole of a key.
      *
-     * @param to new, for those that are not written in a way of their own when they are alone
+     * @param forms of the parts
      * @throws javax.cache.CacheException when it, or a part of it, has no form
      */
-    Encoded encode(Object key, KeyWriter to) {
+    Encoded encode(Object key, KeyForms forms) {
+        KeyWriter to = forms.writer(key);
         write(key, to);
         return Encoded.text(KeyForms.NAME, to.text());
     }

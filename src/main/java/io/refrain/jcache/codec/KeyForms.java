@@ -54,7 +54,16 @@ final class KeyForms {
     }
 
     Encoded encode(Object key) {
-        return of(key.getClass()).encode(key, new KeyWriter(this, limits, key));
+        try {
+            return of(key.getClass()).encode(key, this);
+        } catch (StackOverflowError e) {
+            throw new CacheException(
+                    "A key of " + key.getClass().getName() + " is deeper than the stack of this thread allows", e);
+        }
+    }
+
+    KeyWriter writer(Object key) {
+        return new KeyWriter(this, limits, key);
     }
 
     /** The form of a class; of one that has none, one that refuses. */
@@ -115,7 +124,7 @@ final class KeyForms {
             return new KeyReader(this, limits, text).key();
         } catch (CacheException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw new CacheException("A stored key cannot be read: " + e, e);
         }
     }
@@ -147,7 +156,7 @@ final class KeyForms {
     /** The text itself when it is the key. */
     private static final class StringForm extends KeyForm {
         @Override
-        Encoded encode(Object key, KeyWriter to) {
+        Encoded encode(Object key, KeyForms forms) {
             return Encoded.text(StringCodec.NAME, (String) key);
         }
 
@@ -167,7 +176,7 @@ final class KeyForms {
         }
 
         @Override
-        Encoded encode(Object key, KeyWriter to) {
+        Encoded encode(Object key, KeyForms forms) {
             return codec.encode(key);
         }
 

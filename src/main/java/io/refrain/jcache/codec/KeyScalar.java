@@ -165,19 +165,15 @@ final class KeyScalar<T> extends KeyForm {
     }
 
     @Override
-    Encoded encode(Object key, KeyWriter to) {
-        return hasCodec ? Encoded.text(name, textOf(key, to)) : super.encode(key, to);
+    Encoded encode(Object key, KeyForms forms) {
+        return hasCodec ? Encoded.text(name, writer.apply(type.cast(key))) : super.encode(key, forms);
     }
 
     @Override
     void write(Object part, KeyWriter to) {
-        String text = textOf(part, to);
-        to.raw(name).quoted(text);
-    }
-
-    private String textOf(Object part, KeyWriter to) {
         try {
-            return writer.apply(type.cast(part));
+            String text = writer.apply(type.cast(part));
+            to.raw(name).quoted(text);
         } catch (IllegalArgumentException e) {
             throw to.refused(type, String.valueOf(e.getMessage()), "Use its text as the key.");
         }

@@ -84,7 +84,8 @@ final class KeyWriter {
     CacheException refused(Class<?> type, String why, String remedy) {
         StringBuilder where = new StringBuilder();
         if (!path.isEmpty()) {
-            where.append(", which is at ").append(key.getClass().getSimpleName());
+            where.append(", which is at ")
+                    .append(key instanceof List ? "List" : key.getClass().getSimpleName());
             for (Object step : path) {
                 where.append(step instanceof Integer ? "[" + step + "]" : "." + step);
             }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says what Java's serialisation may write to, and read from, a place that outlives the process, where somebody else may have written: the
- * value classes and collections of the JDK, the keys of the annotations, and what was admitted by name; none of it without limits. Immutable.
+ * value classes and collections of the JDK, and what was admitted by name; none of it without limits. Immutable.
  */
 public final class SerializationFilter {
     /** The configuration key that admits further classes. */
@@ -38,11 +38,6 @@ public final class SerializationFilter {
             // What java.util.Calendar writes.
             "sun.util.calendar.ZoneInfo");
 
-    /** The keys of the annotations; their parameters are looked at in turn. */
-    private static final Set<String> OWN_CLASSES = Set.of(
-            "io.refrain.annotations.DefaultGeneratedCacheKey",
-            "io.refrain.annotations.DefaultGeneratedCacheKey$Serialized");
-
     private static final Set<String> JDK_PACKAGES = Set.of(
             "java.math",
             "java.time",
@@ -68,7 +63,6 @@ public final class SerializationFilter {
      */
     public SerializationFilter(Collection<String> admitted, Limits limits) {
         this.limits = limits;
-        classes.addAll(OWN_CLASSES);
         admitted.forEach(this::admit);
     }
 

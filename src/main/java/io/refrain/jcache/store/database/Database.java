@@ -61,6 +61,8 @@ final class Database {
     /** Why it is not what it was opened as; null when all is well. */
     private volatile @Nullable String trouble;
 
+    private volatile boolean closed;
+
     /** How many use it; changed while the map holds the identity. */
     private int users;
 
@@ -123,6 +125,9 @@ final class Database {
     }
 
     private Session openWriter() {
+        if (closed) {
+            throw new IllegalStateException("The database is closed");
+        }
         if (!medium.isWritable()) {
             throw readOnly();
         }
@@ -218,11 +223,11 @@ final class Database {
         }
     }
 
-    /** Deletes rows of a cache unless somebody has it open. */
-    void dropUnlessOpen(int number, List<Long> ids) {
+    /** Runs something unless somebody has the cache of a number open; nobody opens it meanwhile. */
+    void unlessOpen(int number, Runnable action) {
         synchronized (caches) {
             if (numbered(number) == null) {
-                writer.run(session -> session.drop(ids));
+                action.run();
             }
         }
     }
@@ -255,14 +260,17 @@ final class Database {
         return number == null ? session.addCache(cache) : number;
     }
 
+    /** The caches that somebody has open. */
+    List<OpenCache> openCaches() {
+        synchronized (caches) {
+            return List.copyOf(caches.values());
+        }
+    }
+
     /** Commits what is pending in all caches; whether all of it is committed. */
     boolean commitPending() {
-        List<OpenCache> open;
-        synchronized (caches) {
-            open = List.copyOf(caches.values());
-        }
         boolean committed = true;
-        for (OpenCache cache : open) {
+        for (OpenCache cache : openCaches()) {
             committed &= cache.writeBehind().tryToCommit();
         }
         return committed;
@@ -313,12 +321,17 @@ final class Database {
         finish(background);
         finish(committing);
         finish(sweeping);
+        closed = true;
         try {
             writer.close();
             readers.close();
         } finally {
             medium.close();
         }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** Lets what is under way come to its end, but not for ever: a listener may be waiting for who closes this. */

@@ -64,6 +64,11 @@ public final class DatabaseStorage implements TieredStorage.Authorities {
         return database.medium().isShared();
     }
 
+    /** All that is in it, for what is not about one cache. */
+    public Contents contents() {
+        return new Contents(database);
+    }
+
     /** The database itself, for what is not about one cache. */
     Database database() {
         return database;

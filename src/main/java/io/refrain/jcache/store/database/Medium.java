@@ -1,11 +1,13 @@
 package io.refrain.jcache.store.database;
 
+import io.refrain.jcache.store.StoreException;
 import io.refrain.jcache.store.database.row.Session;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * One database, opened by this process, as its store needs it. Each failure is a {@link io.refrain.jcache.store.StoreException} that says what to do. Safe for use by several
+ * One database, opened by this process, as its store needs it. Each failure is a {@link StoreException} that says what to do. Safe for use by several
  * threads at once.
  */
 public interface Medium extends AutoCloseable {
@@ -42,6 +44,17 @@ public interface Medium extends AutoCloseable {
 
     /** Makes room where there is none, without deleting rows; called when a transaction has failed for that. */
     void compact();
+
+    /**
+     * Writes all that is committed, as it is at one moment, to a new file that only its owner may read; others go on meanwhile.
+     *
+     * @throws StoreException when the file exists already or cannot be written, or such a database has no files
+     */
+    default void copyTo(Path target) {
+        throw new StoreException(
+                description() + " cannot be copied to a file; export its entries, or use a tool of its own",
+                new UnsupportedOperationException());
+    }
 
     /** A part of it turned out to be damaged. */
     void noteDamage();

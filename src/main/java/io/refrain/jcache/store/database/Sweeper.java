@@ -58,7 +58,7 @@ final class Sweeper {
     private void sweep(int number, List<RowHead> heads, long now) {
         OpenCache cache = database.numbered(number);
         if (cache == null) {
-            database.dropUnlessOpen(number, heads.stream().map(RowHead::id).toList());
+            database.unlessOpen(number, () -> dropInTransaction(number, now));
             return;
         }
         Optional<OpenCache.User> listener =
@@ -69,7 +69,7 @@ final class Sweeper {
                             .map(head -> new RowKey(RowIds.hash(head.id()), head.key()))
                             .toList());
         } else if (database.medium().isShared()) {
-            dropShared(number, now);
+            dropInTransaction(number, now);
         } else {
             try (Victims victims = new Victims(database, cache)) {
                 heads.forEach(head -> victims.dropExpired(head, now));
@@ -79,7 +79,7 @@ final class Sweeper {
     }
 
     /** Looks again within the transaction, since others may have changed what was found. */
-    private void dropShared(int number, long now) {
+    private void dropInTransaction(int number, long now) {
         database.writer()
                 .run(session -> session.drop(session.expired(now, AT_ONCE).stream()
                         .map(RowHead::id)

@@ -23,7 +23,7 @@ public record Cell(String codec, @Nullable String text, byte @Nullable [] data) 
         return new Cell(encoded.codec(), text, encoded.bytes());
     }
 
-    /** @throws CacheException when there is nothing in it */
+    /** @throws CacheException when there is nothing in it, or what cannot be what it says */
     public Encoded encoded() {
         if (text != null) {
             return Encoded.text(codec, text);
@@ -66,6 +66,9 @@ public record Cell(String codec, @Nullable String text, byte @Nullable [] data) 
     }
 
     private static String text(byte[] units) {
+        if (units.length % 2 != 0) {
+            throw new CacheException("It is said to be in UTF-16, and has an odd number of bytes");
+        }
         return ByteBuffer.wrap(units).asCharBuffer().toString();
     }
 }

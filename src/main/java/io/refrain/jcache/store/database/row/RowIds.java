@@ -14,7 +14,7 @@ public final class RowIds {
 
     /** The id of a key by its {@linkplain #hash hash}. */
     public static long of(int cache, long hash) {
-        return first(cache) | hash;
+        return first(cache) | hash(hash);
     }
 
     /** The lowest id of a cache, which is no row's. */

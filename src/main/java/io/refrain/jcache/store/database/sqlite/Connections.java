@@ -44,6 +44,8 @@ final class Connections {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) settings.busyTimeout().toMillis());
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        // Ids are given, not made: the driver need not ask for them after each row.
+        config.setGetGeneratedKeys(false);
         // As a URI, percent-encoded, so that SQLite takes no character of the path for a parameter.
         return config.createConnection("jdbc:sqlite:file:" + path.toUri().getRawPath() + parameters);
     }

@@ -240,11 +240,8 @@ public final class SqliteMedium implements Medium {
         }
     }
 
-    /**
-     * Writes all that is committed to a new file, readable by its owner only. Others go on meanwhile, though the log grows beyond its bound while they write much.
-     *
-     * @throws StoreException when the file exists already, or cannot be written
-     */
+    /** {@inheritDoc} The log grows beyond its bound while others write much meanwhile. */
+    @Override
     public void copyTo(Path target) {
         if (!NewFiles.create(target)) {
             throw new StoreException(

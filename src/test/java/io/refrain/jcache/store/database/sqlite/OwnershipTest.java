@@ -61,7 +61,8 @@ class OwnershipTest {
                             Path.of(file),
                             SqliteFixture.sharing(Sharing.valueOf(sharing)),
                             none,
-                            false, InstantSource.system())
+                            false,
+                            InstantSource.system())
                     .nextGeneration();
             return OPENED;
         } catch (CacheException e) {

@@ -1,6 +1,5 @@
 package io.refrain.jcache.store.database.sqlite;
 
-import org.hibernate.community.dialect.SQLiteDialect;
 import io.refrain.jcache.config.OnDamage;
 import io.refrain.jcache.config.Sharing;
 import io.refrain.jcache.config.SqliteSettings;

@@ -1,0 +1,465 @@
+package io.refrain.jcache;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.refrain.jcache.config.RefrainConfiguration;
+import io.refrain.jcache.store.Durability;
+import io.refrain.jcache.store.database.Contents;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** That what is in a file can be taken elsewhere and back, and nobody waits meanwhile. */
+abstract class TransferContract extends CacheContract {
+    private static final Duration SOON = Duration.ofSeconds(3);
+
+    private RefrainCacheManager first;
+    private Path lines;
+
+    TransferContract(Medium medium) {
+        super(medium);
+    }
+
+    @BeforeEach
+    void openFirst() {
+        lines = directory.resolve("entries.jsonl");
+        first = manager(directory, "refrain.sqlite.batch-window", "1m");
+    }
+
+    /** One with settings of its own. */
+    private RefrainCacheManager manager(Path own, String... settings) {
+        provider.close();
+        return another(own, settings);
+    }
+
+    /** One more, beside those that are open. */
+    private RefrainCacheManager another(Path own, String... settings) {
+        Properties properties = medium.properties();
+        for (int i = 0; i < settings.length; i += 2) {
+            properties.setProperty(settings[i], settings[i + 1]);
+        }
+        ClassLoader loader = new ClassLoader(getClass().getClassLoader()) {};
+        return (RefrainCacheManager) provider.getCacheManager(medium.uri(own), loader, properties);
+    }
+
+    private RefrainCacheManager elsewhere(String name) throws IOException {
+        return another(Files.createDirectories(directory.resolve(name)));
+    }
+
+    private <V> Cache<String, V> batched(RefrainCacheManager manager, String name, Class<V> values) {
+        return manager.createCache(
+                name,
+                new RefrainConfiguration<String, V>()
+                        .setTypes(String.class, values)
+                        .setDurability(Durability.BATCHED));
+    }
+
+    private Cache<String, String> texts(RefrainCacheManager manager) {
+        return manager.createCache("texts", typed(String.class, String.class));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = raw();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Connection raw() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("cache.db"));
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    private boolean isThere(String ending) {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.anyMatch(file -> file.toString().endsWith(ending));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void importEntries_ofWhatWasExported_givesTheSameEntries() throws IOException {
+        Cache<String, String> texts = batched(first, "texts", String.class);
+        texts.put("k", "a \"text\"\nof two lines, \u00fc and \ud83d\ude00 and \u0000");
+        texts.put("half a pair", "\ud83d");
+        texts.put("\ude00", "half a pair");
+        texts.put("", "");
+        batched(first, "bytes", byte[].class).put("b", new byte[] {0, 1, -1});
+        first.createCache("dates", typed(Date.class, Long.class)).put(new Date(1), 2L);
+
+        assertEquals(6, first.exportEntries(lines));
+        RefrainCacheManager other = elsewhere("other");
+        assertEquals(6, other.importEntries(lines));
+
+        assertEquals(6, Files.readAllLines(lines).size());
+        Cache<String, String> copies = texts(other);
+        texts.forEach(entry -> assertEquals(entry.getValue(), copies.get(entry.getKey()), entry.getKey()));
+        copies.forEach(entry -> assertEquals(texts.get(entry.getKey()), entry.getValue(), entry.getKey()));
+        assertEquals(texts.get("\ude00"), copies.get("\ude00"));
+        assertArrayEquals(
+                new byte[] {0, 1, -1},
+                other.createCache("bytes", typed(String.class, byte[].class)).get("b"));
+        assertEquals(
+                2L, other.createCache("dates", typed(Date.class, Long.class)).get(new Date(1)));
+    }
+
+    @Test
+    void importEntries_ofMoreThanOneTransaction_givesAllAlsoTwice() throws IOException {
+        Cache<String, String> texts = batched(first, "texts", String.class);
+        for (int i = 0; i < 1_234; i++) {
+            texts.put("k" + i, "v" + i);
+        }
+
+        assertEquals(1_234, first.exportEntries(lines));
+        RefrainCacheManager other = elsewhere("other");
+        assertEquals(1_234, other.importEntries(lines));
+        assertEquals(1_234, other.importEntries(lines));
+
+        Cache<String, String> copies = texts(other);
+        for (int i = 0; i < 1_234; i++) {
+            assertEquals("v" + i, copies.get("k" + i));
+        }
+    }
+
+    @Test
+    void exportEntriesAndBackUp_haveAllThatWasPutBefore() throws IOException {
+        Cache<String, String> texts = batched(first, "texts", String.class);
+        texts.put("k", "older");
+        texts.put("gone", "v");
+        first.exportEntries(directory.resolve("before"));
+        texts.put("k", "v");
+        texts.remove("gone");
+        batched(another(directory), "others", String.class).put("o", "v");
+
+        first.backUp(Files.createDirectory(directory.resolve("copy")).resolve("cache.db"));
+        assertEquals(2, first.exportEntries(lines));
+
+        String all = Files.readString(lines);
+        assertTrue(all.contains("\"key_text\":\"k\",\"value_codec\":\"string\",\"value_text\":\"v\""), all);
+        assertTrue(all.contains("\"key_text\":\"o\""), all);
+        RefrainCacheManager copy = elsewhere("copy");
+        assertEquals("v", texts(copy).get("k"));
+        assertFalse(copy.getCache("texts").containsKey("gone"));
+        assertEquals("v", copy.createCache("others", strings()).get("o"));
+    }
+
+    @Test
+    void exportEntriesAndBackUp_areForTheirOwnerOnly() throws IOException {
+        texts(first).put("k", "v");
+
+        first.exportEntries(lines);
+        first.backUp(directory.resolve("backup"));
+
+        assertEquals("rw-------", mode(lines));
+        assertEquals("rw-------", mode(directory.resolve("backup")));
+        assertFalse(isThere(".part"));
+    }
+
+    @Test
+    void exportEntriesAndBackUp_toAFileThatExists_areRefusedAndLeaveIt() throws IOException {
+        Path there = Files.writeString(directory.resolve("there"), "mine");
+
+        assertThrows(CacheException.class, () -> first.exportEntries(there));
+        assertThrows(CacheException.class, () -> first.backUp(there));
+
+        assertEquals("mine", Files.readString(there));
+    }
+
+    @Test
+    void exportEntriesAndBackUp_whenWhatIsPendingCannotBeCommitted_failAndLeaveNothing() throws Exception {
+        first = manager(directory, "refrain.sqlite.batch-window", "1m", "refrain.sqlite.busy-timeout", "50ms");
+        Cache<String, String> texts = batched(first, "texts", String.class);
+        texts.put("k", "v");
+
+        try (Connection other = raw();
+                Statement statement = other.createStatement()) {
+            statement.execute("begin immediate");
+            assertThrows(CacheException.class, () -> first.exportEntries(lines));
+            assertThrows(CacheException.class, () -> first.backUp(directory.resolve("backup")));
+        }
+
+        assertFalse(isThere("entries.jsonl") || isThere("backup") || isThere(".part"));
+        assertEquals("v", texts.get("k"));
+        assertEquals(1, first.exportEntries(lines));
+    }
+
+    @Test
+    void exportEntries_leavesOutWhatHasExpired() throws IOException {
+        policy.creation = FakePolicy.millis(100);
+        Cache<String, String> texts = texts(first);
+        texts.put("expired", "v");
+        clock.advance(60);
+        texts.put("k", "v");
+        clock.advance(40);
+
+        assertEquals(1, first.exportEntries(lines));
+
+        RefrainCacheManager other = elsewhere("other");
+        other.importEntries(lines);
+        Cache<String, String> copies = texts(other);
+        assertEquals("v", copies.get("k"));
+        clock.advance(60);
+        assertNull(copies.get("k"));
+    }
+
+    @Test
+    void exportEntries_ofAnEntryThatWasRead_hasItsNewDeadline() {
+        policy.creation = FakePolicy.millis(100);
+        policy.access = FakePolicy.millis(100);
+        Cache<String, String> texts = texts(first);
+        texts.put("k", "v");
+        clock.advance(99);
+        texts.get("k");
+        clock.advance(99);
+
+        assertEquals(1, first.exportEntries(lines));
+    }
+
+    @Test
+    void exportEntries_ofADamagedRow_leavesThatOut() throws Exception {
+        Cache<String, String> texts = texts(first);
+        texts.put("k", "v");
+        texts.put("damaged", "v");
+        execute("update cache_entry set value_text = 'w' where key_text = 'damaged'");
+
+        assertEquals(1, first.exportEntries(lines));
+
+        assertFalse(Files.readString(lines).contains("damaged"));
+    }
+
+    @Test
+    void exportEntriesAndBackUp_whileTheyTakeTheirTime_letEverybodyElseGoOn() throws Exception {
+        Cache<String, String> texts = batched(first, "texts", String.class);
+        texts(first, "known").put("k", "v");
+        first.getCache("known").close();
+        texts.put("k", "v");
+
+        try (Connection other = raw();
+                Statement statement = other.createStatement()) {
+            statement.execute("begin immediate");
+            FutureTask<Long> export = new FutureTask<>(() -> first.exportEntries(lines));
+            FutureTask<Void> backup = new FutureTask<>(() -> first.backUp(directory.resolve("backup")), null);
+            List<Thread> threads = List.of(new Thread(export), new Thread(backup));
+            threads.forEach(Thread::start);
+            assertTimeoutPreemptively(SOON, () -> {
+                threads.forEach(TransferContract::awaitInTheContents);
+                assertEquals("v", texts(first, "known").get("k"));
+                assertEquals(texts, first.getCache("texts"));
+                texts.put("later", "v");
+                assertEquals("v", texts.get("later"));
+            });
+            assertFalse(export.isDone() || backup.isDone());
+            statement.execute("rollback");
+            assertTrue(export.get(10, TimeUnit.SECONDS) >= 2);
+            backup.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Where it waits for what is pending to be committed. */
+    private static void awaitInTheContents(Thread thread) {
+        while (Stream.of(thread.getStackTrace())
+                .noneMatch(frame -> frame.getClassName().equals(Contents.class.getName()))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void importEntries_whileItTakesItsTime_letsEverybodyElseGoOnAndIsSeen() throws Exception {
+        texts(first).put("k", "imported");
+        first.exportEntries(lines);
+        first.getCache("texts").put("k", "v");
+        first.getCache("texts").close();
+        Path pipe = directory.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+
+        FutureTask<Long> imported = new FutureTask<>(() -> first.importEntries(pipe));
+        new Thread(imported).start();
+        // Opens when the other side does.
+        try (OutputStream other = assertTimeoutPreemptively(SOON, () -> new FileOutputStream(pipe.toFile()))) {
+            assertTimeoutPreemptively(SOON, () -> assertEquals("v", texts(first).get("k")));
+            assertFalse(first.getCache("texts").isClosed());
+            Files.copy(lines, other);
+        }
+
+        assertEquals(1, imported.get(10, TimeUnit.SECONDS));
+        assertEquals("imported", first.getCache("texts").get("k"));
+    }
+
+    private Cache<String, String> texts(RefrainCacheManager manager, String name) {
+        return manager.createCache(name, typed(String.class, String.class));
+    }
+
+    @Test
+    void exportEntriesBackUpAndImportEntries_byAnInterruptedThread_endWellAndKeepTheFlag() throws IOException {
+        batched(first, "texts", String.class).put("k", "v");
+        RefrainCacheManager other = elsewhere("other");
+
+        Thread.currentThread().interrupt();
+        long exported = first.exportEntries(lines);
+        first.backUp(directory.resolve("backup"));
+        long imported = other.importEntries(lines);
+        assertTrue(Thread.interrupted());
+
+        assertEquals(1, exported);
+        assertEquals(1, imported);
+        assertEquals("v", texts(other).get("k"));
+    }
+
+    @Test
+    void importEntries_ofABadLine_saysWhichAndKeepsWhatCameBefore() throws IOException {
+        Cache<String, String> texts = texts(first);
+        texts.put("a", "v");
+        texts.put("b", "v");
+        first.exportEntries(lines);
+        for (String bad : List.of("no JSON", "{}", "", "{\"cache\":\"c\"}", "{\"x\":\"\u00e4")) {
+            Path broken = directory.resolve("broken" + bad.length());
+            Files.writeString(
+                    broken,
+                    Files.readString(lines) + bad + "\n"
+                            + Files.readAllLines(lines).get(0));
+            RefrainCacheManager other = elsewhere("other" + bad.length());
+
+            CacheException refusal = assertThrows(CacheException.class, () -> other.importEntries(broken));
+
+            assertTrue(
+                    refusal.getMessage().startsWith("Line 3 of " + broken + " cannot be imported: "),
+                    refusal::toString);
+            assertEquals("v", texts(other).get("a"));
+            assertEquals("v", other.getCache("texts").get("b"));
+        }
+        Files.write(lines, new byte[] {'{', '"', -1, '"'}, StandardOpenOption.APPEND);
+        RefrainCacheManager other = elsewhere("not UTF-8");
+        assertTrue(assertThrows(CacheException.class, () -> other.importEntries(lines))
+                .getMessage()
+                .contains("Line 3 of " + lines + " cannot be imported: It is not in UTF-8"));
+        assertEquals("v", texts(other).get("a"));
+    }
+
+    @Test
+    void importEntries_whileACacheIsOpen_isRefused() {
+        texts(first).put("k", "v");
+        first.exportEntries(lines);
+
+        CacheException refusal = assertThrows(CacheException.class, () -> first.importEntries(lines));
+
+        assertTrue(refusal.toString().contains("texts"), refusal::toString);
+    }
+
+    @Test
+    void importEntries_ofNoFile_saysSo() {
+        CacheException refusal = assertThrows(CacheException.class, () -> first.importEntries(lines));
+
+        assertTrue(refusal.getMessage().contains(lines.toString()), refusal::toString);
+    }
+
+    @Test
+    void importEntries_whileAnotherManagerHasTheCache_isSeenThereAtOnceAndForGood() throws IOException {
+        Cache<String, String> texts = batched(first, "texts", String.class);
+        texts.put("k", "imported");
+        texts.put("same", "imported");
+        first.exportEntries(lines);
+        texts.put("k", "older, and on the heap");
+        texts.put("same", "v");
+        texts.put("new", "v");
+        assertEquals("older, and on the heap", texts.get("k"));
+
+        assertEquals(2, another(directory).importEntries(lines));
+
+        assertEquals("imported", texts.get("k"));
+        texts.put("same", "newer");
+        first.backUp(Files.createDirectory(directory.resolve("copy")).resolve("cache.db"));
+        Cache<String, String> committed = texts(elsewhere("copy"));
+        assertEquals("imported", committed.get("k"));
+        assertEquals("newer", committed.get("same"));
+        assertEquals("v", committed.get("new"));
+    }
+
+    @Test
+    void importEntries_whileAnotherManagerHasABoundedCache_keepsItsBound() throws IOException {
+        Cache<String, String> many = batched(first, "texts", String.class);
+        for (int i = 0; i < 300; i++) {
+            many.put("k" + i, "v");
+        }
+        first.exportEntries(lines);
+        RefrainCacheManager other = elsewhere("other");
+        Cache<String, String> bounded = other.createCache(
+                "texts",
+                new RefrainConfiguration<String, String>()
+                        .setTypes(String.class, String.class)
+                        .setMaxEntries(100));
+        bounded.put("mine", "v");
+
+        another(directory.resolve("other")).importEntries(lines);
+        bounded.put("another", "v");
+
+        int left = 0;
+        for (Cache.Entry<String, String> entry : bounded) {
+            left += entry.getValue().length();
+        }
+        assertTrue(left <= 100, left + " entries");
+    }
+
+    @Test
+    void exportEntriesAndImportEntries_ofAFileThatIsShared_doTheSame() throws IOException {
+        first = manager(directory, "refrain.sqlite.sharing", "on");
+        Cache<String, String> texts = texts(first);
+        texts.put("k", "imported");
+        first.exportEntries(lines);
+        first.backUp(directory.resolve("backup"));
+        texts.put("k", "v");
+
+        assertEquals(1, another(directory, "refrain.sqlite.sharing", "on").importEntries(lines));
+
+        assertEquals("imported", texts.get("k"));
+        assertEquals("rw-------", mode(directory.resolve("backup")));
+    }
+
+    @Test
+    void exportEntriesBackUpAndImportEntries_ofAClosedManager_areRefused() {
+        first.exportEntries(lines);
+        first.close();
+
+        assertThrows(IllegalStateException.class, () -> first.exportEntries(directory.resolve("x")));
+        assertThrows(IllegalStateException.class, () -> first.backUp(directory.resolve("x")));
+        assertThrows(IllegalStateException.class, () -> first.importEntries(lines));
+        assertFalse(isThere("x"));
+    }
+
+    @Test
+    void backUp_ofAManagerWithoutAFile_isRefused() {
+        RefrainCacheManager heap = (RefrainCacheManager) provider.getCacheManager(Medium.HEAP.uri(directory), null);
+
+        assertThrows(CacheException.class, () -> heap.backUp(directory.resolve("x")));
+        assertThrows(CacheException.class, () -> heap.exportEntries(directory.resolve("x")));
+        assertThrows(CacheException.class, () -> heap.importEntries(directory.resolve("x")));
+    }
+}
