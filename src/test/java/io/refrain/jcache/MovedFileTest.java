@@ -2,13 +2,13 @@ package io.refrain.jcache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import javax.cache.Cache;
+import javax.cache.CacheManager;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,20 +40,41 @@ class MovedFileTest extends FileCaches {
     @ParameterizedTest
     @EnumSource(names = {"SQLITE", "TIERED"})
     void replaced_whileInUse_isNoticedAndTheCacheHasWhatIsThere(Medium medium) throws IOException {
-        create(provider, medium, strings()).put("k", "backed up");
-        provider.close();
-        Path backup = Files.copy(file(), directory.resolve("backup.db"));
-        try (RefrainCachingProvider later = new RefrainCachingProvider(clock)) {
-            Cache<String, String> cache = create(later, medium, strings(), WATCHED);
-            cache.put("k", "newer");
-            Files.move(backup, file(), StandardCopyOption.REPLACE_EXISTING);
-            await("noticed", () -> !"newer".equals(cache.get("k")));
-            assertTrue(cache.get("k") == null || cache.get("k").equals("backed up"), () -> cache.get("k"));
-            cache.put("after", "v");
-            assertEquals("v", cache.get("after"));
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        try (RefrainCachingProvider other = new RefrainCachingProvider(clock)) {
+            CacheManager theirs = other.getCacheManager(medium.uri(elsewhere), null, medium.properties());
+            theirs.createCache("another one, so that the numbers differ", strings()).put("k", "not this one's");
+            theirs.createCache("c", strings()).put("k", "theirs");
         }
-        try (RefrainCachingProvider last = new RefrainCachingProvider(clock)) {
-            assertEquals("v", create(last, medium, strings()).get("after"));
+        Cache<String, String> cache = create(provider, medium, strings(), WATCHED);
+        cache.put("k", "ours");
+        assertEquals("ours", cache.get("k"));
+        Files.move(elsewhere.resolve("cache.db"), file(), StandardCopyOption.REPLACE_EXISTING);
+        await("noticed", () -> "theirs".equals(cache.get("k")));
+        cache.put("after", "v");
+        assertEquals("v", cache.get("after"));
+        provider.close();
+        try (RefrainCachingProvider later = new RefrainCachingProvider(clock)) {
+            Cache<String, String> again = create(later, medium, strings());
+            assertEquals("v", again.get("after"));
+            assertEquals("theirs", again.get("k"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SQLITE", "TIERED"})
+    void deleted_whileItIsWritten_losesNothingThatWasPutOnceItWasNoticed(Medium medium) throws Exception {
+        Cache<String, Integer> cache = create(provider, medium, numbers(), WATCHED);
+        for (int round = 0; round < 5; round++) {
+            step(cache, "k");
+            Files.delete(file());
+            // Each is lost, or the first of those that are not.
+            for (int last = Integer.MAX_VALUE; last != 1; ) {
+                last = step(cache, "k");
+            }
+            for (int i = 2; i < 50; i++) {
+                assertEquals(i, step(cache, "k"));
+            }
         }
     }
 }

@@ -295,15 +295,30 @@ final class Database {
                 Level.ERROR,
                 "{0} was deleted or replaced while it was in use; its caches go on, empty, in what is there now",
                 medium.description());
-        writer.replaceSession(() -> readers.whileNobodyReads(() -> {
-            medium = medium.reopen();
-            trouble = medium.description() + " was deleted or replaced while it was in use";
-        }));
-        renewVersion();
-        medium.start(new Upkeep());
+        // In the order of those who open a cache, which is a write at times.
         synchronized (caches) {
-            caches.values().forEach(cache -> cache.move(range(cache.name())));
+            writer.replaceSession(() -> {
+                readers.whileNobodyReads(() -> {
+                    medium = medium.reopen();
+                    trouble = medium.description() + " was deleted or replaced while it was in use";
+                });
+                renewVersion();
+                // Before anybody writes, since the numbers there are others.
+                caches.values().forEach(cache -> cache.move(rangeNow(cache.name())));
+            });
         }
+        medium.start(new Upkeep());
+    }
+
+    /** As {@link #range}, by who keeps others from writing. */
+    private CacheRange rangeNow(String cache) {
+        if (!medium.isWritable()) {
+            return range(cache);
+        }
+        int[] number = new int[1];
+        writer.exclusively(
+                session -> session.inTransaction(() -> number[0] = addIfAbsent(session, cache), false));
+        return new CacheRange(number[0], medium.salt());
     }
 
     /** Lets go of it; the last one who does closes it. */

@@ -77,11 +77,6 @@ final class FaultyMedium implements Medium {
             }
 
             @Override
-            public void restReaders() {
-                upkeep.restReaders();
-            }
-
-            @Override
             public void whileNobodyWrites(Consumer<Session> action) {
                 upkeep.whileNobodyWrites(session -> action.accept(((FaultySession) session).session));
             }
