@@ -49,6 +49,9 @@ final class Database {
     private final Map<String, OpenCache> caches = new HashMap<>();
     private final ScheduledThreadPoolExecutor background = executor("refrain database");
 
+    /** Of its own, since what else is done in the background waits for the disk, and a batched write must not. */
+    private final ScheduledThreadPoolExecutor committing = executor("refrain committer");
+
     /** Of its own, since listeners may take their time. */
     private final ScheduledThreadPoolExecutor sweeping = executor("refrain sweeper");
 
@@ -172,6 +175,11 @@ final class Database {
         schedule(background, task, delay);
     }
 
+    /** Commits later what is pending; never once it is closed. */
+    void commitAfter(Runnable commit, Duration delay) {
+        schedule(committing, commit, delay);
+    }
+
     /** Sweeps later; never once it is closed. */
     void sweepAfter(Duration delay) {
         schedule(sweeping, sweeper::run, delay);
@@ -287,15 +295,30 @@ final class Database {
                 Level.ERROR,
                 "{0} was deleted or replaced while it was in use; its caches go on, empty, in what is there now",
                 medium.description());
-        writer.replaceSession(() -> readers.whileNobodyReads(() -> {
-            medium = medium.reopen();
-            trouble = medium.description() + " was deleted or replaced while it was in use";
-        }));
-        renewVersion();
-        medium.start(new Upkeep());
+        // In the order of those who open a cache, which is a write at times.
         synchronized (caches) {
-            caches.values().forEach(cache -> cache.move(range(cache.name())));
+            writer.replaceSession(() -> {
+                readers.whileNobodyReads(() -> {
+                    medium = medium.reopen();
+                    trouble = medium.description() + " was deleted or replaced while it was in use";
+                });
+                renewVersion();
+                // Before anybody writes, since the numbers there are others.
+                caches.values().forEach(cache -> cache.move(rangeNow(cache.name())));
+            });
         }
+        medium.start(new Upkeep());
+    }
+
+    /** As {@link #range}, by who keeps others from writing. */
+    private CacheRange rangeNow(String cache) {
+        if (!medium.isWritable()) {
+            return range(cache);
+        }
+        int[] number = new int[1];
+        writer.exclusively(
+                session -> session.inTransaction(() -> number[0] = addIfAbsent(session, cache), false));
+        return new CacheRange(number[0], medium.salt());
     }
 
     /** Lets go of it; the last one who does closes it. */
@@ -311,6 +334,7 @@ final class Database {
 
     private void closeNow() {
         finish(background);
+        finish(committing);
         finish(sweeping);
         closed = true;
         try {

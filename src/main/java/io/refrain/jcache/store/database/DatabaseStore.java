@@ -121,7 +121,7 @@ final class DatabaseStore<K> implements Authority<K> {
         } finally {
             lock.unlock();
         }
-        evictor.evict();
+        evictor.evict(1);
         return result;
     }
 
@@ -151,7 +151,7 @@ final class DatabaseStore<K> implements Authority<K> {
         } finally {
             KeyLocks.letGo(held);
         }
-        evictor.evict();
+        evictor.evict(keys.size());
         return result;
     }
 
@@ -251,8 +251,10 @@ final class DatabaseStore<K> implements Authority<K> {
         Lock[] held = cache.locks().holdEverything();
         try {
             cache.users().forEach(OpenCache.User::forgetAll);
-            cache.pending().clear();
+            // What is pending must neither return when this fails, nor be committed after its row was dropped.
+            cache.pending().dropAll();
             reader.dropAll();
+            cache.pending().clear();
             cache.occupancy().cleared();
         } finally {
             KeyLocks.letGo(held);

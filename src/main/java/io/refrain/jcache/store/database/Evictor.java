@@ -31,7 +31,7 @@ final class Evictor {
     /** Which part of a cache is made free beyond its bound, so that not each write has to evict. */
     private static final int SPARE_PART = 64;
 
-    /** How many samples are taken for one write, so that none waits for long. */
+    /** How many samples are taken for a write, beyond those for what it wrote itself, so that none waits for long. */
     private static final int MOST_SAMPLES = 16;
 
     private final Database database;
@@ -52,12 +52,17 @@ final class Evictor {
         return entryBytes > bounds.maxBytes();
     }
 
-    /** Evicts while there is too much; the caller may hold keys, of which none is evicted. Does not fail. */
-    void evict() {
+    /**
+     * Evicts while there is too much; the caller may hold keys, of which none is evicted. Does not fail.
+     *
+     * @param written how many entries the caller has written: at least as many go, so that what is beyond the bounds never grows
+     */
+    void evict(int written) {
+        int samples = MOST_SAMPLES + written / MOST_OF_SAMPLE;
         while (cache.occupancy().isBeyond(bounds) && running.compareAndSet(false, true)) {
             boolean done;
             try {
-                done = evictNow();
+                done = evictNow(samples);
             } catch (StoreException e) {
                 LOG.log(Level.DEBUG, "Nothing could be evicted", e);
                 done = true;
@@ -71,11 +76,11 @@ final class Evictor {
     }
 
     /** Whether there is nothing more to do now. */
-    private boolean evictNow() {
+    private boolean evictNow(int samples) {
         if (cache.occupancy().isDoubtful()) {
             count();
         }
-        for (int i = 0; i < MOST_SAMPLES && cache.occupancy().isBeyond(bounds); i++) {
+        for (int i = 0; i < samples && cache.occupancy().isBeyond(bounds); i++) {
             if (drop(excess(), MOST_OF_SAMPLE) == 0) {
                 // What is there is held, or pending; the next write sees to it.
                 return true;

@@ -107,6 +107,11 @@ final class Pending {
         return kept;
     }
 
+    /** Drops all that is kept; every key is held. */
+    void dropAll() {
+        kept().values().forEach(keep -> put(new Drop(keep.key())));
+    }
+
     /** Forgets all; every key is held. */
     void clear() {
         committed(List.copyOf(byHash.values()));

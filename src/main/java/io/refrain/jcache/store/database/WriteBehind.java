@@ -38,7 +38,7 @@ final class WriteBehind {
 
     private void after(Duration delay) {
         if (scheduled.compareAndSet(false, true)) {
-            database.inBackground(this::commitInBackground, delay);
+            database.commitAfter(this::commitInBackground, delay);
         }
     }
 

@@ -80,6 +80,11 @@ public final class TieredStore<K> implements Store<K> {
     @Override
     public void touch(K key, StoredEntry entry, long expiresAt) {
         authority.touch(key, entry, expiresAt);
+        StoredEntry near = heap.peek(key);
+        if (near != null && near != entry && near.version() == entry.version()) {
+            // Found before somebody else copied the same to the heap.
+            near.expireAt(expiresAt);
+        }
     }
 
     /** {@inheritDoc} Straight from the authority: going through all entries is no reason to copy them. */
