@@ -17,6 +17,7 @@ import javax.cache.configuration.Factory;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheWriter;
 import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 
 /**
  * The objects of the user's that work in one cache: its expiry policy, loader, writer and listeners. They are made together, or, should one fail, those that
@@ -45,10 +46,11 @@ final class Collaborators<K, V> implements Closeable {
             RefrainConfiguration<K, V> configuration,
             @Nullable ExpiryPolicy policy,
             TypeCheck<K, V> types,
-            Executor executor) {
+            Executor executor,
+            BooleanSupplier mayNotWait) {
         this.cache = cache;
         try {
-            this.listeners = add(new Listeners<>(executor));
+            this.listeners = add(new Listeners<>(executor, mayNotWait));
             this.deadlines = add(new Deadlines(
                     policy != null ? policy : make(configuration.getExpiryPolicyFactory(), "expiry policy")));
             this.loader = configuration.getCacheLoaderFactory() == null

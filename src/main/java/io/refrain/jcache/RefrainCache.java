@@ -103,7 +103,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         TypeCheck<?, ?> kept = settings.storage() == StorageType.HEAP ? TypeCheck.NONE : types;
         this.values = new Values<>(name, codecs, configuration.isStoreByValue(), kept);
         this.collaborators =
-                new Collaborators<>(name, configuration, settings.expiryPolicy(), types, manager.executor());
+                new Collaborators<>(name, configuration, settings.expiryPolicy(), types, manager.executor(), manager::holdsKey);
         try {
             this.store = storage.open(name, settings.bounds(), settings.durability(), codecs, observer);
         } catch (Throwable e) {

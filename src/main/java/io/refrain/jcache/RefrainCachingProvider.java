@@ -14,6 +14,8 @@ import javax.cache.CacheManager;
 import javax.cache.configuration.OptionalFeature;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
+import io.refrain.jcache.store.HeldKeys;
+import java.time.Duration;
 
 /**
  * Refrain as a caching provider of JSR-107, found by {@link javax.cache.Caching}. Safe for use by several threads at once.
@@ -26,12 +28,18 @@ public final class RefrainCachingProvider implements CachingProvider {
     /** The configuration key of the default URI. */
     public static final String URI_KEY = "refrain.uri";
 
+    private final HeldKeys held = new HeldKeys(Duration.ZERO);
     private final InstantSource clock;
     private final Map<ClassLoader, Map<URI, RefrainCacheManager>> managers = new WeakHashMap<>();
 
     /** A provider that goes by the system's clock. */
     public RefrainCachingProvider() {
         this(InstantSource.system());
+    }
+
+    /** Knows the locks of all caches of all managers. */
+    HeldKeys heldKeys() {
+        return held;
     }
 
     RefrainCachingProvider(InstantSource clock) {

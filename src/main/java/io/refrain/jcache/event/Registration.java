@@ -15,16 +15,18 @@ import javax.cache.event.CacheEntryRemovedListener;
 import javax.cache.event.CacheEntryUpdatedListener;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 
 /** One listener, as it was registered, until it is deregistered. As safe for use by several threads as the listener. */
 final class Registration<K, V> {
     private final CacheEntryListenerConfiguration<K, V> configuration;
     private final CacheEntryListener<? super K, ? super V> listener;
     private final @Nullable CacheEntryEventFilter<? super K, ? super V> filter;
-    private final KeyOrder order = new KeyOrder();
+    private final KeyOrder order;
     private volatile boolean active = true;
 
-    Registration(CacheEntryListenerConfiguration<K, V> configuration) {
+    Registration(CacheEntryListenerConfiguration<K, V> configuration, BooleanSupplier mayNotWait) {
+        this.order = new KeyOrder(mayNotWait);
         this.configuration = configuration;
         this.listener = Objects.requireNonNull(
                 configuration.getCacheEntryListenerFactory().create(), "The factory of a listener gave null");

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
+import io.refrain.jcache.config.Sharing;
 
 /** Opens connections to one SQLite file. Safe for use by several threads at once. */
 final class Connections {
@@ -37,7 +38,7 @@ final class Connections {
 
     /** One to a file that may only be read. */
     Connection forReadingOnly() throws SQLException {
-        return open(LogOrigin.readOnly(path));
+        return open(LogOrigin.readOnly(path, settings.sharing() == Sharing.ON));
     }
 
     private Connection open(String parameters) throws SQLException {
