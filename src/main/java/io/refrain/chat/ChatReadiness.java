@@ -1,8 +1,8 @@
 package io.refrain.chat;
 
+import io.refrain.jcache.RefrainCacheManager;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
-import io.refrain.jcache.RefrainCacheManager;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;

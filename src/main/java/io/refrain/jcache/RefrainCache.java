@@ -102,8 +102,8 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         // On the heap there is only what this cache has put there, which was looked at then.
         TypeCheck<?, ?> kept = settings.storage() == StorageType.HEAP ? TypeCheck.NONE : types;
         this.values = new Values<>(name, codecs, configuration.isStoreByValue(), kept);
-        this.collaborators =
-                new Collaborators<>(name, configuration, settings.expiryPolicy(), types, manager.executor(), manager::holdsKey);
+        this.collaborators = new Collaborators<>(
+                name, configuration, settings.expiryPolicy(), types, manager.executor(), manager::holdsKey);
         try {
             this.store = storage.open(name, settings.bounds(), settings.durability(), codecs, observer);
         } catch (Throwable e) {

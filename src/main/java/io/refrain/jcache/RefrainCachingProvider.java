@@ -2,7 +2,9 @@ package io.refrain.jcache;
 
 import io.refrain.jcache.config.RefrainUri;
 import io.refrain.jcache.config.Settings;
+import io.refrain.jcache.store.HeldKeys;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +16,6 @@ import javax.cache.CacheManager;
 import javax.cache.configuration.OptionalFeature;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
-import io.refrain.jcache.store.HeldKeys;
-import java.time.Duration;
 
 /**
  * Refrain as a caching provider of JSR-107, found by {@link javax.cache.Caching}. Safe for use by several threads at once.

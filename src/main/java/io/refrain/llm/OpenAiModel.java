@@ -33,8 +33,7 @@ final class OpenAiModel implements LanguageModel {
         String key = config.apiKey().map(String::strip).orElse("");
         Duration timeout = config.timeout();
         this.failures = new ProviderFailures(PROVIDER, baseUrl, model, timeout, key);
-        var http = BoundedHttpClient.builder(
-                baseUrl, timeout, config.maxAnswerSize(), new OpenAiWire(key));
+        var http = BoundedHttpClient.builder(baseUrl, timeout, config.maxAnswerSize(), new OpenAiWire(key));
         this.client = OpenAiChatModel.builder()
                 .httpClientBuilder(http)
                 .baseUrl(baseUrl)

@@ -97,8 +97,7 @@ final class OtherModels {
                     model,
                     secret,
                     new ProviderFailures(provider, baseUrl, model, config.timeout(), secret),
-                    BoundedHttpClient.builder(
-                            baseUrl, config.timeout(), config.maxAnswerSize(), Wire.UNCHANGED));
+                    BoundedHttpClient.builder(baseUrl, config.timeout(), config.maxAnswerSize(), Wire.UNCHANGED));
         }
 
         /** What is there for OpenAI's clients is never sent to another provider. */

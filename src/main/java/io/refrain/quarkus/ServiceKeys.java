@@ -50,8 +50,10 @@ final class ServiceKeys {
             "`OPENAI_API_KEY`",
             "its credential");
 
-    static final Key<Duration> CHAT_TIMEOUT =
-            key("chat.timeout", ValueType.duration(LEAST, DAY), "60s",
+    static final Key<Duration> CHAT_TIMEOUT = key(
+            "chat.timeout",
+            ValueType.duration(LEAST, DAY),
+            "60s",
             "how long one answer may take, counted from the arrival of the question, with waiting and retries");
 
     static final Key<Long> CHAT_MAX_ANSWER_SIZE = key(

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.refrain.jcache.config.KeyReader;
 import io.refrain.jcache.config.Settings;
-import java.util.Map;
 import io.refrain.llm.ModelFailure;
 import io.refrain.quarkus.ChatConfig;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -38,8 +38,7 @@ class CacheUseTest {
             new MutableConfiguration<>()
                     .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(new Duration(TimeUnit.HOURS, 2))));
     private final StoredAnswers answers = new StoredAnswers(
-            () -> manager,
-            new ChatConfig(new KeyReader(Settings.only(Map.of("refrain.chat.stale-if-error", "1h")))));
+            () -> manager, new ChatConfig(new KeyReader(Settings.only(Map.of("refrain.chat.stale-if-error", "1h")))));
 
     @BeforeEach
     void store() {

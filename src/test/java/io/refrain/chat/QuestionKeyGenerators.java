@@ -2,9 +2,9 @@ package io.refrain.chat;
 
 import io.refrain.jcache.config.KeyReader;
 import io.refrain.jcache.config.Settings;
-import java.util.Map;
 import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.ChatConfig;
+import java.util.Map;
 
 /** Makes generators of keys as the service does, for tests elsewhere. */
 public final class QuestionKeyGenerators {
@@ -23,7 +23,7 @@ public final class QuestionKeyGenerators {
     }
 
     private static ChatConfig config(long rememberedCharacters) {
-        return new ChatConfig(new KeyReader(Settings.only(
-                Map.of("refrain.chat.remembered-characters", Long.toString(rememberedCharacters)))));
+        return new ChatConfig(new KeyReader(
+                Settings.only(Map.of("refrain.chat.remembered-characters", Long.toString(rememberedCharacters)))));
     }
 }

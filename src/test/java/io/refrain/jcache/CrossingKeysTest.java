@@ -47,7 +47,8 @@ class CrossingKeysTest {
     private Cache<String, String> cache(Medium medium, ClassLoader loader, MutableConfiguration<String, String> asked) {
         Properties properties = medium.properties();
         properties.setProperty("refrain.key-timeout", "500ms");
-        return provider.getCacheManager(medium.uri(directory), loader, properties).createCache("c", asked);
+        return provider.getCacheManager(medium.uri(directory), loader, properties)
+                .createCache("c", asked);
     }
 
     private static MutableConfiguration<String, String> strings() {
@@ -86,7 +87,11 @@ class CrossingKeysTest {
 
     /** What came of it; empty when all went well. */
     private static String holdAndPut(
-            Cache<String, String> held, String key, CyclicBarrier bothHold, Cache<String, String> wanted, String further) {
+            Cache<String, String> held,
+            String key,
+            CyclicBarrier bothHold,
+            Cache<String, String> wanted,
+            String further) {
         try {
             held.invoke(key, (entry, arguments) -> {
                 try {

@@ -1,5 +1,6 @@
 package io.refrain.jcache.store.database.sqlite;
 
+import io.refrain.jcache.config.Sharing;
 import io.refrain.jcache.config.SqliteSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -7,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
-import io.refrain.jcache.config.Sharing;
 
 /** Opens connections to one SQLite file. Safe for use by several threads at once. */
 final class Connections {
