@@ -23,6 +23,7 @@ import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.event.CacheEntryCreatedListener;
 import javax.cache.event.CacheEntryEvent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,8 @@ class CrossingKeysTest {
         provider.close();
     }
 
-    private Cache<String, String> cache(Medium medium, ClassLoader loader, MutableConfiguration<String, String> asked) {
+    private Cache<String, String> cache(
+            Medium medium, @Nullable ClassLoader loader, MutableConfiguration<String, String> asked) {
         Properties properties = medium.properties();
         properties.setProperty("refrain.key-timeout", "500ms");
         return provider.getCacheManager(medium.uri(directory), loader, properties)
