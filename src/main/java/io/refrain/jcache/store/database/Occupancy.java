@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * looks.
  */
 final class Occupancy {
-    /** Up to so many rows are counted exactly; of more, about so many are. */
+    /** At least up to so many rows are counted exactly; of a cache with many more, a part with about twice as many is counted. */
     static final int COUNTED = 10_000;
 
     private static final int SAMPLE = 64;
@@ -90,13 +90,14 @@ final class Occupancy {
         return !known || uncertain;
     }
 
-    /** Counts; what is pending should have been committed shortly before. */
+    /** Counts; what is pending should have been committed shortly before. What is put meanwhile may be counted twice, but not left out. */
     void count(Statements statements, CacheRange range) {
         uncertain = false;
         known = true;
+        Amount before = new Amount(rows.get(), bytes.get());
         Amount counted = amount(statements, range);
-        rows.set(counted.rows());
-        bytes.set(counted.bytes());
+        rows.addAndGet(counted.rows() - before.rows());
+        bytes.addAndGet(counted.bytes() - before.bytes());
     }
 
     private static Amount amount(Statements statements, CacheRange range) {
