@@ -146,6 +146,15 @@ class RequestCheck {
             return BadQuestion.request(
                     415, "The body is encoded in a way that is not read here.", "Content-Encoding", "no encoding");
         }
+        List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
+        if (types.size() == 1 && types.get(0).isBlank()) {
+            request.headers().remove(HttpHeaders.CONTENT_TYPE);
+        } else if (types.size() > 1
+                || (types.size() == 1
+                        && !MEDIA_RANGE.matcher(types.get(0).strip()).matches())) {
+            return BadQuestion.request(
+                    415, "'Content-Type' is no media type, or there are several.", "Content-Type", "application/json");
+        }
         List<String> accepted = request.headers().getAll(HttpHeaders.ACCEPT);
         if (accepted.isEmpty() || (accepted.size() == 1 && accepted.get(0).equals("*/*"))) {
             return null;

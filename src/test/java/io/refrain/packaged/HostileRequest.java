@@ -20,7 +20,17 @@ final class HostileRequest {
             "messages",
             "key",
             "x",
-            "");
+            "",
+            "tools",
+            "tool_choice",
+            "response_format",
+            "logit_bias",
+            "n",
+            "user",
+            "stream",
+            "top_logprobs",
+            "max_completion_tokens",
+            "reasoning_effort");
     private static final List<String> VALUES = List.of(
             "\"a\"",
             "\"\"",
@@ -60,6 +70,8 @@ final class HostileRequest {
             "[{\"role\":\"user\",\"content\":\"\\u0001\"}]",
             "[{\"role\":[],\"content\":{}}]",
             "[{}]",
+            "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"a b\"}}]}]",
+            "[{\"role\":\"tool\",\"content\":\"\",\"tool_call_id\":\"%c\"}]",
             "'a'",
             "\"" + "a".repeat(5_000) + "\"",
             "/*c*/1",

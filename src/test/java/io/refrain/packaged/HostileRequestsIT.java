@@ -1,7 +1,7 @@
 package io.refrain.packaged;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -140,20 +140,22 @@ class HostileRequestsIT {
     }
 
     @Test
-    void log_ofAModelWithALineFeedAndAnEscape_isOneLine() throws Exception {
+    void log_ofAMessageWithALineFeedAndAnEscape_hasNoForgedLine() throws Exception {
         OPENAI.stubFor(post(urlPathEqualTo("/v1/chat/completions"))
                 .withRequestBody(containing("forged"))
                 .atPriority(1)
-                .willReturn(aResponse().withStatus(404)));
-        var response = service.postJson(
-                "/chat", "{\"prompt\": \"a\", \"model\": \"m\\n\\u001b[31m forged " + "x".repeat(9_000) + "\"}");
+                .willReturn(jsonResponse(
+                        "{\"error\": {\"message\": \"a\\n\\u001b[31mERROR forged " + "x".repeat(9_000) + "\"}}", 500)));
+        var response = service.postJson("/chat", "{\"prompt\": \"a\", \"model\": \"m\\n\\u001b[31mERROR forged\"}");
         assertTrue(response.statusCode() >= 400, response.body());
         List<String> lines =
                 service.log().lines().filter(line -> line.contains("forged")).toList();
-        assertEquals(1, lines.size(), lines.toString());
-        assertTrue(lines.get(0).contains("\\n\\u001b[31m forged"), lines.get(0));
-        assertTrue(lines.get(0).length() < 3_000, "length " + lines.get(0).length());
-        assertFalse(service.log().contains("\u001b"));
+        assertFalse(lines.isEmpty(), service.log());
+        for (String line : lines) {
+            assertTrue(line.matches("\\d{4}-\\d\\d-\\d\\d .*"), line);
+            assertTrue(line.length() < 3_000, "length " + line.length());
+        }
+        assertFalse(service.log().contains("\u001b"), service.log());
     }
 
     @Test
