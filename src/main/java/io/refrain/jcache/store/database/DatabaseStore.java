@@ -163,6 +163,7 @@ final class DatabaseStore<K> implements Authority<K> {
     }
 
     private void write(Collection<RowSlot> slots) {
+        evictor.countOnce();
         List<Change> changes = new ArrayList<>(slots.size());
         for (RowSlot slot : slots) {
             Change change = slot.change();

@@ -93,10 +93,10 @@ final class Occupancy {
     /** Counts; what is pending should have been committed shortly before. */
     void count(Statements statements, CacheRange range) {
         uncertain = false;
-        known = true;
         Amount counted = amount(statements, range);
         rows.set(counted.rows());
         bytes.set(counted.bytes());
+        known = true;
     }
 
     private static Amount amount(Statements statements, CacheRange range) {
