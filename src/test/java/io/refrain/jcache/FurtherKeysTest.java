@@ -30,7 +30,11 @@ class FurtherKeysTest extends FileCaches {
     @EnumSource
     void invoke_thatPutsAFurtherKey_besideAPutOfThat_comesToAnEnd(Medium medium) throws Exception {
         Cache<String, Integer> cache = create(
-                provider, medium, numbers(), "caches.\"*\".durability", medium.isPersistent() ? "batched" : "committed");
+                provider,
+                medium,
+                numbers(),
+                "caches.\"*\".durability",
+                medium.isPersistent() ? "batched" : "committed");
         Race.of(2, thread -> {
             for (int i = 0; i < ROUNDS; i++) {
                 if (thread == 0) {

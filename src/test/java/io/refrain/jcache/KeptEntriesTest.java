@@ -27,8 +27,8 @@ class KeptEntriesTest extends FileCaches {
         FakePolicy policy = new FakePolicy();
         policy.update = () -> javax.cache.expiry.Duration.ETERNAL;
         policy.access = FakePolicy.zero();
-        Cache<String, String> cache = create(
-                provider, Medium.TIERED, by(policy, strings()), "caches.\"*\".heap-entries", heapEntries);
+        Cache<String, String> cache =
+                create(provider, Medium.TIERED, by(policy, strings()), "caches.\"*\".heap-entries", heapEntries);
         for (int i = 0; i < ROUNDS; i++) {
             String key = "k" + i;
             cache.put(key, "old");

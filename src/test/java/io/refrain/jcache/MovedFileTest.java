@@ -43,7 +43,8 @@ class MovedFileTest extends FileCaches {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         try (RefrainCachingProvider other = new RefrainCachingProvider(clock)) {
             CacheManager theirs = other.getCacheManager(medium.uri(elsewhere), null, medium.properties());
-            theirs.createCache("another one, so that the numbers differ", strings()).put("k", "not this one's");
+            theirs.createCache("another one, so that the numbers differ", strings())
+                    .put("k", "not this one's");
             theirs.createCache("c", strings()).put("k", "theirs");
         }
         Cache<String, String> cache = create(provider, medium, strings(), WATCHED);

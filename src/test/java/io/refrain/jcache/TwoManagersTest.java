@@ -35,7 +35,8 @@ class TwoManagersTest extends FileCaches {
         Cache<String, Integer> one = create(provider, medium, numbers());
         Cache<String, Integer> two = create(another, medium, numbers());
         one.putAll(Map.of("k", 1, "removed", 1, "removed too", 1, "cleared", 1));
-        two.getAll(one.getAll(java.util.Set.of("k", "removed", "removed too", "cleared")).keySet());
+        two.getAll(one.getAll(java.util.Set.of("k", "removed", "removed too", "cleared"))
+                .keySet());
         one.remove("removed");
         assertNull(two.get("removed"));
         one.removeAll(java.util.Set.of("removed too"));

@@ -316,8 +316,7 @@ final class Database {
             return range(cache);
         }
         int[] number = new int[1];
-        writer.exclusively(
-                session -> session.inTransaction(() -> number[0] = addIfAbsent(session, cache), false));
+        writer.exclusively(session -> session.inTransaction(() -> number[0] = addIfAbsent(session, cache), false));
         return new CacheRange(number[0], medium.salt());
     }
 

@@ -264,8 +264,7 @@ final class DatabaseStore<K> implements Authority<K> {
 
     @Override
     public long size() {
-        if (cache.occupancy().isDoubtful()) {
-            cache.writeBehind().tryToCommit();
+        if (cache.occupancy().isDoubtful() && (cache.writeBehind().tryToCommit() || !cache.occupancy().isKnown())) {
             evictor.count();
         }
         return cache.occupancy().amount().rows();

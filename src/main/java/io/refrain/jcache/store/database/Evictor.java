@@ -77,8 +77,8 @@ final class Evictor {
 
     /** Whether there is nothing more to do now. */
     private boolean evictNow(int samples) {
-        if (cache.occupancy().isDoubtful()) {
-            cache.writeBehind().tryToCommit();
+        // What is pending would be missing.
+        if (cache.occupancy().isDoubtful() && cache.writeBehind().tryToCommit()) {
             count();
         }
         for (int i = 0; i < samples && cache.occupancy().isBeyond(bounds); i++) {

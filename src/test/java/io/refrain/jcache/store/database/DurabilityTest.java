@@ -34,7 +34,8 @@ class DurabilityTest extends FileTest {
             assertNull(value(batched, "dropped"));
             assertEquals(Map.of("k", "second"), all(batched));
 
-            await("written", () -> !file().sql("select count(*) from cache_entry").equals("0"));
+            await("written", () -> !file().sql("select count(*) from cache_entry")
+                    .equals("0"));
             assertEquals("second", file().sql("select group_concat(value_text) from cache_entry"));
             assertEquals("second", value(batched, "k"));
         }

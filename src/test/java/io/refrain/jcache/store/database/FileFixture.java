@@ -35,8 +35,7 @@ final class FileFixture {
 
     /** @param settings keys without their prefix, each followed by its value */
     DatabaseStorage open(String... settings) {
-        return SqliteStorage.open(
-                path, sessions(), settings(settings), new HeldKeys(Duration.ofSeconds(10)), clock);
+        return SqliteStorage.open(path, sessions(), settings(settings), new HeldKeys(Duration.ofSeconds(10)), clock);
     }
 
     static SqliteSettings settings(String... settings) {

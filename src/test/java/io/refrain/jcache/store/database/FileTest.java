@@ -130,8 +130,8 @@ abstract class FileTest {
     static Map<String, Object> all(Store<String> of) {
         Map<String, Object> all = new HashMap<>();
         of.entries()
-                .forEachRemaining(found -> assertTrue(
-                        all.put(found.key(), found.entry().value()) == null, () -> found.key() + " twice"));
+                .forEachRemaining(found ->
+                        assertTrue(all.put(found.key(), found.entry().value()) == null, () -> found.key() + " twice"));
         return all;
     }
 

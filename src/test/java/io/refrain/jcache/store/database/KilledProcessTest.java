@@ -93,10 +93,7 @@ class KilledProcessTest {
 
     /** Lets a process write for some time; gives how many writes it acknowledged. */
     private long writeAndKill(
-            Durability durability,
-            int millis,
-            boolean refused,
-            Map<String, NavigableMap<Long, Long>> acknowledged)
+            Durability durability, int millis, boolean refused, Map<String, NavigableMap<Long, Long>> acknowledged)
             throws Exception {
         Process writer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -198,8 +195,8 @@ class KilledProcessTest {
 
     /** The process that is killed: says each key and number when they are kept. Goes on from one process to the next. */
     public static void main(String[] args) {
-        Store<String> store = store(
-                new FileFixture(Path.of(args[0]), InstantSource.system()).open(), Durability.valueOf(args[1]));
+        Store<String> store =
+                store(new FileFixture(Path.of(args[0]), InstantSource.system()).open(), Durability.valueOf(args[1]));
         for (int i = 0; i < THREADS; i++) {
             int thread = i;
             new Thread(() -> {

@@ -42,6 +42,7 @@ class SharingTest {
     private static final int THREADS = 8;
     private static final int KEYS = 20;
     private static final int COUNTERS = 4;
+
     @TempDir
     Path directory;
 

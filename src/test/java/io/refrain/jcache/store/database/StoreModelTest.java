@@ -41,8 +41,10 @@ class StoreModelTest {
             }
             System.out.println("Model: " + steps + " steps (seed " + seed + "): " + new TreeMap<>(model.counts()));
         } catch (AssertionError e) {
-            throw new AssertionError("Seed " + seed + ", step " + step + ": "
-                            + String.valueOf(e.getMessage()).replaceAll("v{3,}", "v..."), e);
+            throw new AssertionError(
+                    "Seed " + seed + ", step " + step + ": "
+                            + String.valueOf(e.getMessage()).replaceAll("v{3,}", "v..."),
+                    e);
         }
     }
 }
