@@ -264,7 +264,8 @@ final class DatabaseStore<K> implements Authority<K> {
 
     @Override
     public long size() {
-        if (cache.occupancy().isDoubtful() && (cache.writeBehind().tryToCommit() || !cache.occupancy().isKnown())) {
+        if (cache.occupancy().isDoubtful()
+                && (cache.writeBehind().tryToCommit() || !cache.occupancy().isKnown())) {
             evictor.count();
         }
         return cache.occupancy().amount().rows();
