@@ -119,6 +119,15 @@ class LayerTest {
                                 "org.sqlite.."),
                 KnowsThePolicy.class),
 
+        ONLY_ONE_PACKAGE_KNOWS_SQLITE(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("io.refrain..jcache.store.database.sqlite..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.sqlite.."),
+                KnowsThePolicy.class),
+
         STORES_ARE_DUMB(
                 only(
                         "jcache.store",
@@ -169,6 +178,12 @@ class LayerTest {
                 "io.refrain.jcache.store.heap",
                 "io.refrain.jcache.codec.."),
         ROW("jcache.store.database.row", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
+        SQLITE(
+                "jcache.store.database.sqlite",
+                "io.refrain.jcache.store",
+                "io.refrain.jcache.store.database",
+                "io.refrain.jcache.store.database.row",
+                "io.refrain.jcache.config"),
         DATABASE(
                 "jcache.store.database",
                 "io.refrain.jcache.store",

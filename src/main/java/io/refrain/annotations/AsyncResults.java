@@ -8,7 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import javax.cache.Cache;
 import javax.cache.annotation.CacheResult;
 import javax.cache.annotation.GeneratedCacheKey;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +43,16 @@ class AsyncResults {
             GeneratedCacheKey key,
             Callable<? extends @Nullable CompletionStage<?>> method) {
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+        CacheResultDirective directive = store.directive(invocation, key);
         if (!threads.caller().mayBlock()) {
-            Object value = inMemory(invocation, key);
+            Object value = inMemory(invocation, key, directive);
             if (value != null) {
                 store.observed(invocation, CacheResultOutcome.HIT);
                 result.complete(value);
                 return result;
             }
         }
-        threads.run(() -> findOrCall(store.lookup(invocation, key), method, result))
+        threads.run(() -> findOrCall(store.lookup(invocation, key, directive), method, result))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         result.completeExceptionally(failure);
@@ -58,13 +61,18 @@ class AsyncResults {
         return result;
     }
 
-    private @Nullable Object inMemory(Invocation<CacheResult> invocation, GeneratedCacheKey key) {
+    private @Nullable Object inMemory(
+            Invocation<CacheResult> invocation, GeneratedCacheKey key, CacheResultDirective directive) {
         // Until a cache has been resolved once, resolving it may open a file.
-        if (invocation.getCacheAnnotation().skipGet() || !invocation.operation().isResolved()) {
+        if (invocation.getCacheAnnotation().skipGet()
+                || !directive.looksUp()
+                || !invocation.operation().isResolved()) {
             return null;
         }
         try {
-            return threads.caller().getWithoutBlocking(invocation.operation().cache(invocation), key);
+            Cache<Object, Object> cache = invocation.operation().cache(invocation);
+            Object value = threads.caller().getWithoutBlocking(cache, key);
+            return value != null && store.takes(directive, cache, value) ? value : null;
         } catch (RuntimeException | Error e) {
             store.failed("get from", invocation.getCacheName(), e);
             return null;
@@ -75,11 +83,6 @@ class AsyncResults {
             Lookup lookup,
             Callable<? extends @Nullable CompletionStage<?>> method,
             CompletableFuture<@Nullable Object> result) {
-        Consumer<Answer> alone = answer -> answer.complete(result);
-        if (lookup.standsAlone()) {
-            run(lookup, method, alone);
-            return;
-        }
         long landed = inFlight.landed();
         Answer kept = store.find(lookup);
         if (kept != null) {
@@ -87,7 +90,9 @@ class AsyncResults {
             kept.complete(result);
             return;
         }
-        if (!collapse) {
+        store.beforeCall(lookup);
+        BiConsumer<Answer, Answer> alone = (shared, own) -> own.complete(result);
+        if (!collapse || lookup.standsAlone()) {
             run(lookup, method, alone);
             return;
         }
@@ -95,23 +100,21 @@ class AsyncResults {
         Flight own = new Flight();
         Flight flight = inFlight.join(call, own);
         if (flight == own) {
-            Consumer<Answer> land = answer -> {
-                inFlight.land(call, own, answer);
-                answer.complete(result);
+            BiConsumer<Answer, Answer> land = (shared, mine) -> {
+                inFlight.land(call, own, shared);
+                mine.complete(result);
             };
             try {
                 lead(lookup, method, landed, land);
             } catch (Throwable e) {
-                land.accept(Answer.failed(e));
+                both(land, Answer.failed(e));
             }
             own.returned();
         } else if (flight.isRunByCaller()) {
             run(lookup, method, alone);
         } else {
-            var unused = flight.answer().thenAccept(answer -> {
-                store.observed(lookup.invocation(), CacheResultOutcome.COLLAPSED);
-                answer.complete(result);
-            });
+            var unused = flight.answer()
+                    .thenAccept(answer -> store.share(lookup, answer).complete(result));
         }
     }
 
@@ -119,38 +122,45 @@ class AsyncResults {
             Lookup lookup,
             Callable<? extends @Nullable CompletionStage<?>> method,
             long landed,
-            Consumer<Answer> then) {
+            BiConsumer<Answer, Answer> then) {
         if (landed != inFlight.landed()) {
             Answer kept = store.find(lookup);
-
             if (kept != null) {
                 store.observed(lookup.invocation(), CacheResultOutcome.HIT);
-                then.accept(kept);
+                both(then, kept);
                 return;
             }
         }
         run(lookup, method, then);
     }
 
-    /** Comes to an answer whatever happens, since others may wait for it. */
-    private void run(Lookup lookup, Callable<? extends @Nullable CompletionStage<?>> method, Consumer<Answer> then) {
+    /** Comes to an answer whatever happens, since others may wait for it: for those who have joined, and for the one who called. */
+    private void run(
+            Lookup lookup, Callable<? extends @Nullable CompletionStage<?>> method, BiConsumer<Answer, Answer> then) {
         var unused = Stages.started(method)
                 .thenAccept(answer -> keep(lookup, answer, then))
                 .exceptionally(e -> {
-                    then.accept(Answer.failed(e));
+                    both(then, Answer.failed(e));
                     return null;
                 });
     }
 
-    private void keep(Lookup lookup, Answer answer, Consumer<Answer> then) {
-        threads.run(() -> store.keep(lookup, answer)).whenComplete((done, failure) -> {
+    private void keep(Lookup lookup, Answer answer, BiConsumer<Answer, Answer> then) {
+        AtomicReference<Answer> own = new AtomicReference<>(answer);
+        threads.run(() -> own.set(store.keep(lookup, answer))).whenComplete((done, failure) -> {
             if (failure instanceof RejectedExecutionException rejected) {
                 store.failed("put into", lookup.invocation().getCacheName(), rejected);
                 store.observed(lookup.invocation(), CacheResultOutcome.STORE_FAILED);
-                then.accept(answer);
+                both(then, answer);
+            } else if (failure == null) {
+                then.accept(answer, own.get());
             } else {
-                then.accept(failure == null ? answer : Answer.failed(failure));
+                both(then, Answer.failed(failure));
             }
         });
+    }
+
+    private static void both(BiConsumer<Answer, Answer> then, Answer answer) {
+        then.accept(answer, answer);
     }
 }

@@ -11,5 +11,9 @@ public enum CacheResultOutcome {
     /** The method was called; the cache failed to take its result. */
     STORE_FAILED,
     /** An equal call was already under way, and its result was shared. */
-    COLLAPSED
+    COLLAPSED,
+    /** The method, or the equal call that was joined, failed, and the caller took what the cache still had. */
+    KEPT,
+    /** The cache did not have the result, and the caller did not want the method called. */
+    NOT_CALLED
 }

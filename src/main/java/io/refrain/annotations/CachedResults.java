@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.InvocationContext;
 import javax.cache.annotation.CacheResult;
+import javax.cache.annotation.GeneratedCacheKey;
 import org.jspecify.annotations.Nullable;
 
 /** Get, proceed, put for methods that return their result. Safe for use by several threads at once. */
@@ -23,54 +24,52 @@ class CachedResults {
     /** The result of the method, from the cache, from an equal call under way or from the method itself. */
     @Nullable
     Object call(InvocationContext context, Invocation<CacheResult> invocation) {
-        Lookup lookup = store.lookup(invocation, invocation.key());
-        if (lookup.standsAlone()) {
-            return run(context, lookup).get();
-        }
+        GeneratedCacheKey key = invocation.key();
+        Lookup lookup = store.lookup(invocation, key, store.directive(invocation, key));
         long landed = inFlight.landed();
         Answer kept = store.find(lookup);
         if (kept != null) {
             store.observed(invocation, CacheResultOutcome.HIT);
             return kept.get();
         }
-        if (!collapse) {
-            return run(context, lookup).get();
+        store.beforeCall(lookup);
+        if (!collapse || lookup.standsAlone()) {
+            return run(context, lookup).own().get();
         }
         Call call = lookup.call();
         Flight own = new Flight();
         Flight flight = inFlight.join(call, own);
         if (flight == own) {
-            Answer answer = landed == inFlight.landed() ? run(context, lookup) : findOrRun(context, lookup);
-            inFlight.land(call, own, answer);
-            return answer.get();
+            Outcome outcome = landed == inFlight.landed() ? run(context, lookup) : findOrRun(context, lookup);
+            inFlight.land(call, own, outcome.shared());
+            return outcome.own().get();
         }
         Answer shared = inFlight.await(flight);
         if (shared == null) {
-            return run(context, lookup).get();
+            return run(context, lookup).own().get();
         }
         if (shared.isInterruption()) {
             // It was the other caller who was interrupted, not this one.
             return call(context, invocation);
         }
-        store.observed(invocation, CacheResultOutcome.COLLAPSED);
-        return shared.get();
+        return store.share(lookup, shared).get();
     }
 
-    private Answer findOrRun(InvocationContext context, Lookup lookup) {
+    private Outcome findOrRun(InvocationContext context, Lookup lookup) {
         try {
             Answer kept = store.find(lookup);
             if (kept != null) {
                 store.observed(lookup.invocation(), CacheResultOutcome.HIT);
-                return kept;
+                return new Outcome(kept, kept);
             }
         } catch (Throwable e) {
-            return Answer.failed(e);
+            return Outcome.failed(e);
         }
         return run(context, lookup);
     }
 
     /** Never throws, so that those who wait for the answer get one. */
-    private Answer run(InvocationContext context, Lookup lookup) {
+    private Outcome run(InvocationContext context, Lookup lookup) {
         Answer answer;
         try {
             answer = Answer.returned(context.proceed());
@@ -78,10 +77,17 @@ class CachedResults {
             answer = Answer.failed(e);
         }
         try {
-            store.keep(lookup, answer);
-            return answer;
+            return new Outcome(answer, store.keep(lookup, answer));
         } catch (Throwable e) {
-            return Answer.failed(e);
+            return Outcome.failed(e);
+        }
+    }
+
+    /** What those get who have joined the call, and what the one gets who made it. Immutable. */
+    private record Outcome(Answer shared, Answer own) {
+        static Outcome failed(Throwable failure) {
+            Answer answer = Answer.failed(failure);
+            return new Outcome(answer, answer);
         }
     }
 }

@@ -5,21 +5,28 @@ import javax.cache.annotation.CacheResult;
 import javax.cache.annotation.GeneratedCacheKey;
 import org.jspecify.annotations.Nullable;
 
-/** Where the result of one call is looked for and kept: nowhere when both caches are null. Immutable. */
+/** Where the result of one call is looked for and kept, nowhere when both caches are null, and what the caller asks of them. Immutable. */
 record Lookup(
         Invocation<CacheResult> invocation,
         GeneratedCacheKey key,
+        CacheResultDirective directive,
         @Nullable Cache<Object, Object> cache,
         @Nullable Cache<Object, Throwable> exceptionCache) {
 
-    static Lookup of(Invocation<CacheResult> invocation, GeneratedCacheKey key) {
+    static Lookup of(Invocation<CacheResult> invocation, GeneratedCacheKey key, CacheResultDirective directive) {
         CacheOperation<CacheResult> operation = invocation.operation();
-        return new Lookup(invocation, key, operation.cache(invocation), operation.exceptionCache(invocation));
+        return new Lookup(
+                invocation, key, directive, operation.cache(invocation), operation.exceptionCache(invocation));
     }
 
-    /** Whether the method is called in any case: nothing may be looked up, or there is no cache by which calls could be equal. */
+    /** Whether the cache may answer instead of the method. */
+    boolean mayFind() {
+        return cache != null && !invocation.getCacheAnnotation().skipGet() && directive.looksUp();
+    }
+
+    /** Whether the method is called for this caller alone: there is nothing by which calls could be equal, or nothing to be shared. */
     boolean standsAlone() {
-        return cache == null || invocation.getCacheAnnotation().skipGet();
+        return !mayFind() || !directive.stores();
     }
 
     InFlight.Call call() {

@@ -24,18 +24,42 @@ import org.jspecify.annotations.Nullable;
 class ResultStore {
     private static final Logger LOG = System.getLogger(ResultStore.class.getName());
 
+    private static final CacheResultDirective NOTHING_SPECIAL = new CacheResultDirective() {};
+
     private final Set<Trouble> logged = ConcurrentHashMap.newKeySet();
     private final Instance<ResultGate> gateBeans;
     private final Instance<CacheResultObserver> observerBeans;
+    private final Instance<CacheResultDirectives> directiveBeans;
 
     // Asked for when first used: a gate may itself have methods that are cached.
     private volatile @Nullable List<ResultGate> gates;
     private volatile @Nullable List<CacheResultObserver> observers;
+    private volatile @Nullable List<CacheResultDirectives> directives;
 
     @Inject
-    ResultStore(@Any Instance<ResultGate> gateBeans, @Any Instance<CacheResultObserver> observerBeans) {
+    ResultStore(
+            @Any Instance<ResultGate> gateBeans,
+            @Any Instance<CacheResultObserver> observerBeans,
+            @Any Instance<CacheResultDirectives> directiveBeans) {
         this.gateBeans = gateBeans;
         this.observerBeans = observerBeans;
+        this.directiveBeans = directiveBeans;
+    }
+
+    /** What the caller asks of the cache. */
+    CacheResultDirective directive(CacheInvocationContext<CacheResult> invocation, GeneratedCacheKey key) {
+        List<CacheResultDirectives> all = directives;
+        if (all == null) {
+            all = directiveBeans.stream().toList();
+            directives = all;
+        }
+        for (CacheResultDirectives each : all) {
+            CacheResultDirective directive = each.of(invocation, key);
+            if (directive != null) {
+                return directive;
+            }
+        }
+        return NOTHING_SPECIAL;
     }
 
     /**
@@ -44,23 +68,27 @@ class ResultStore {
      *
      * @throws CacheAnnotationException when it is the application that has to be changed
      */
-    Lookup lookup(Invocation<CacheResult> invocation, GeneratedCacheKey key) {
+    Lookup lookup(Invocation<CacheResult> invocation, GeneratedCacheKey key, CacheResultDirective directive) {
         try {
-            return Lookup.of(invocation, key);
+            return Lookup.of(invocation, key, directive);
         } catch (CacheAnnotationException e) {
             throw e;
         } catch (RuntimeException e) {
             failed("open", invocation.getCacheName(), e);
-            return new Lookup(invocation, key, null, null);
+            return new Lookup(invocation, key, directive, null, null);
         }
     }
 
-    /** What the caches have for a call; null for a miss. */
+    /** What the caches have for a call and the caller takes; null for a miss. */
     @Nullable
     Answer find(Lookup lookup) {
-        Object value = get(lookup.cache(), lookup.key());
-        if (value != null) {
-            return Answer.returned(value);
+        if (!lookup.mayFind()) {
+            return null;
+        }
+        Cache<Object, Object> cache = lookup.cache();
+        Object value = get(cache, lookup.key());
+        if (cache != null && value != null) {
+            return takes(lookup.directive(), cache, value) ? Answer.returned(value) : null;
         }
         if (get(lookup.exceptionCache(), lookup.key()) instanceof Throwable failure) {
             return Answer.failed(failure);
@@ -81,9 +109,62 @@ class ResultStore {
         }
     }
 
-    /** Stores what a method came to, as far as it may be, and tells the observers. */
-    void keep(Lookup lookup, Answer answer) {
-        observed(lookup.invocation(), stored(lookup, answer));
+    /** Whether a caller takes what the cache has. */
+    boolean takes(CacheResultDirective directive, Cache<Object, Object> cache, Object value) {
+        try {
+            return directive.takes(cache, value);
+        } catch (RuntimeException e) {
+            failed("ask a caller of", cache.getName(), e);
+            return false;
+        }
+    }
+
+    /** Comes before the method is called. Throws what the caller wants instead, if so, and tells the observers. */
+    void beforeCall(Lookup lookup) {
+        try {
+            lookup.directive().beforeCall();
+        } catch (RuntimeException e) {
+            observed(lookup.invocation(), CacheResultOutcome.NOT_CALLED);
+            throw e;
+        }
+    }
+
+    /**
+     * Stores what a method came to, as far as it may be, and tells the observers.
+     *
+     * @return what the one who called it gets
+     */
+    Answer keep(Lookup lookup, Answer answer) {
+        CacheResultOutcome outcome = stored(lookup, answer);
+        return handOver(lookup, answer, outcome);
+    }
+
+    /** What a caller gets who has joined an equal call; tells the observers. */
+    Answer share(Lookup lookup, Answer answer) {
+        return handOver(lookup, answer, CacheResultOutcome.COLLAPSED);
+    }
+
+    private Answer handOver(Lookup lookup, Answer answer, CacheResultOutcome outcome) {
+        Answer kept = answer.failure() == null ? null : kept(lookup, answer.failure());
+        observed(lookup.invocation(), kept == null ? outcome : CacheResultOutcome.KEPT);
+        return kept == null ? answer : kept;
+    }
+
+    /** What the cache still has and the caller takes instead of a failure; null for nothing. */
+    private @Nullable Answer kept(Lookup lookup, Throwable failure) {
+        Cache<Object, Object> cache = lookup.cache();
+        if (cache == null || lookup.directive() == NOTHING_SPECIAL) {
+            return null;
+        }
+        Object value = get(cache, lookup.key());
+        try {
+            return value != null && lookup.directive().takesInsteadOf(failure, cache, value)
+                    ? Answer.returned(value)
+                    : null;
+        } catch (RuntimeException e) {
+            failed("ask a caller of", cache.getName(), e);
+            return null;
+        }
     }
 
     private CacheResultOutcome stored(Lookup lookup, Answer answer) {
@@ -99,7 +180,7 @@ class ResultStore {
             return CacheResultOutcome.NOT_STORED;
         }
         Object value = answer.value();
-        if (value == null || !admitted(lookup.invocation(), value)) {
+        if (value == null || !lookup.directive().stores() || !admitted(lookup.invocation(), value)) {
             return CacheResultOutcome.NOT_STORED;
         }
         return put(lookup.cache(), lookup.key(), value) ? CacheResultOutcome.STORED : CacheResultOutcome.STORE_FAILED;

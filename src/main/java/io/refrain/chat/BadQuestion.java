@@ -3,7 +3,7 @@ package io.refrain.chat;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** What was sent is no question. Its message tells whoever sent it what is wrong. */
+/** What was sent is no question, or no request. Its message tells whoever sent it what is wrong. */
 final class BadQuestion extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
@@ -13,7 +13,8 @@ final class BadQuestion extends RuntimeException {
     private final @Nullable String allowed;
 
     private BadQuestion(int status, String detail, @Nullable String field, @Nullable String allowed) {
-        super(detail);
+        // It is somebody else's mistake: nobody looks for its place in this code.
+        super(detail, null, false, false);
         this.status = status;
         this.field = field;
         this.allowed = allowed;
@@ -27,6 +28,11 @@ final class BadQuestion extends RuntimeException {
     /** The body cannot be read at all. */
     static BadQuestion body(String detail) {
         return new BadQuestion(400, detail, null, "a JSON object with a prompt or messages");
+    }
+
+    /** The server cannot take the request, whatever it asks. */
+    static BadQuestion request(int status, String detail, @Nullable String field, @Nullable String allowed) {
+        return new BadQuestion(status, detail, field, allowed);
     }
 
     /** The body is too long. */

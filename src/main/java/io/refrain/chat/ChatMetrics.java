@@ -9,7 +9,9 @@ import io.refrain.llm.ModelFailure;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The meters of {@code /chat}, there from the start, so that a counter at zero is not a gap. Safe for use by several threads at once. */
 @Singleton
@@ -22,6 +24,8 @@ class ChatMetrics {
     private final Counter refused;
     private final Counter collapsed;
     private final Counter storeFailures;
+    private final Counter unknownFinishReasons;
+    private final Counter staleOnFailure;
 
     @Inject
     ChatMetrics(MeterRegistry registry) {
@@ -32,6 +36,9 @@ class ChatMetrics {
         this.refused = counter("refused", "Answers not stored because they are not complete");
         this.collapsed = counter("collapsed", "Questions that joined an equal one in flight");
         this.storeFailures = counter("store.failures", "Answers that the cache failed to store");
+        this.unknownFinishReasons =
+                counter("unknown.finish.reasons", "Reasons why a model stopped that nobody knows, each counted once");
+        this.staleOnFailure = counter("kept", "Questions answered from the cache because the model failed");
     }
 
     private Counter counter(String name, String description) {
@@ -48,7 +55,8 @@ class ChatMetrics {
             case STORED -> stored.increment();
             case COLLAPSED -> collapsed.increment();
             case STORE_FAILED -> storeFailures.increment();
-            case HIT, NOT_STORED -> {}
+            case KEPT -> staleOnFailure.increment();
+            case HIT, NOT_STORED, NOT_CALLED -> {}
         }
     }
 
@@ -56,24 +64,26 @@ class ChatMetrics {
         refused.increment();
     }
 
+    void unknownFinishReason() {
+        unknownFinishReasons.increment();
+    }
+
     /** Calls the model and measures how long it took. */
-    <T> T timed(String provider, String model, Supplier<T> call) {
+    <T> CompletableFuture<T> timed(String provider, String model, Supplier<CompletableFuture<T>> call) {
         Timer.Sample sample = Timer.start(registry);
-        String outcome = "failed";
-        try {
-            T result = call.get();
-            outcome = "answered";
-            return result;
-        } catch (ModelFailure e) {
-            outcome = e.kind().name().toLowerCase(Locale.ROOT);
-            throw e;
-        } finally {
-            sample.stop(Timer.builder("refrain.chat.model.latency")
-                    .description("How long the model took")
-                    .tag("provider", provider)
-                    .tag("model", model)
-                    .tag("outcome", outcome)
-                    .register(registry));
+        return call.get()
+                .whenComplete((result, e) -> sample.stop(Timer.builder("refrain.chat.model.latency")
+                        .description("How long the model took")
+                        .tag("provider", provider)
+                        .tag("model", model)
+                        .tag("outcome", outcome(e))
+                        .register(registry)));
+    }
+
+    private static String outcome(@Nullable Throwable e) {
+        if (e == null) {
+            return "answered";
         }
+        return e instanceof ModelFailure failure ? failure.kind().name().toLowerCase(Locale.ROOT) : "failed";
     }
 }

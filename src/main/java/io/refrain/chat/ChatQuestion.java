@@ -1,9 +1,7 @@
 package io.refrain.chat;
 
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,35 +14,46 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens null for the provider's
  * @param stop texts that end the answer; empty for none
  * @param seed null for none
+ * @param more further parameters of the OpenAI API, by their names there
+ * @param stream whether the answer is wanted in parts, which makes no other question of it
  */
-@Schema(
-        name = "Question",
-        description = "Has either a prompt or messages.",
-        additionalProperties = Schema.False.class,
-        properties = {
-            @SchemaProperty(name = "prompt", type = SchemaType.STRING, examples = "\"Tell me a joke\""),
-            @SchemaProperty(name = "messages", type = SchemaType.ARRAY, implementation = Turn.class, minItems = 1),
-            @SchemaProperty(name = "system", type = SchemaType.STRING, description = "The first message, for either"),
-            @SchemaProperty(
-                    name = "stop",
-                    type = SchemaType.ARRAY,
-                    implementation = String.class,
-                    minItems = 1,
-                    maxItems = 4,
-                    description = "Or one text")
-        })
 record ChatQuestion(
-        @Schema(hidden = true) List<Turn> turns,
+        List<Turn> turns,
         @Nullable String model,
-        @Schema(minimum = "0", maximum = "2") @Nullable Double temperature,
-        @Schema(name = "top_p", minimum = "0", maximum = "1") @Nullable Double topP,
-        @Schema(name = "max_tokens", minimum = "1") @Nullable Integer maxTokens,
+        @Nullable Double temperature,
+        @Nullable Double topP,
+        @Nullable Integer maxTokens,
         List<String> stop,
-        @Nullable Integer seed) {
+        @Nullable Integer seed,
+        Map<String, Object> more,
+        boolean stream) {
+
+    /** A question without further parameters, to be answered as a whole. */
+    ChatQuestion(
+            List<Turn> turns,
+            @Nullable String model,
+            @Nullable Double temperature,
+            @Nullable Double topP,
+            @Nullable Integer maxTokens,
+            List<String> stop,
+            @Nullable Integer seed) {
+        this(turns, model, temperature, topP, maxTokens, stop, seed, Map.of(), false);
+    }
 
     ChatQuestion {
+        more = Map.copyOf(more);
         turns = List.copyOf(turns);
         stop = List.copyOf(stop);
+    }
+
+    /** The same, to be answered as a whole. */
+    ChatQuestion asWhole() {
+        return stream ? new ChatQuestion(turns, model, temperature, topP, maxTokens, stop, seed, more, false) : this;
+    }
+
+    /** Whether the question itself bounds its answer. */
+    boolean isBounded() {
+        return maxTokens != null || more.containsKey(FurtherParameters.MAX_COMPLETION_TOKENS);
     }
 
     /** How many characters it has, and a few for the rest. */
@@ -52,6 +61,12 @@ record ChatQuestion(
         int length = 64;
         for (Turn turn : turns) {
             length += 16 + turn.content().length();
+            if (turn.whole() != null) {
+                length += turn.whole().toString().length();
+            }
+        }
+        if (!more.isEmpty()) {
+            length += more.toString().length();
         }
         for (String text : stop) {
             length += text.length();

@@ -1,5 +1,6 @@
 package io.refrain.chat;
 
+import io.refrain.jcache.RefrainCacheManager;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,7 +55,7 @@ public class ChatReadiness implements AsyncHealthCheck {
     private synchronized CompletableFuture<HealthCheckResponse> look() {
         if (look == null || look.isDone()) {
             look = CompletableFuture.runAsync(this::goTheWay, ChatReadiness::onAThreadOfItsOwn)
-                    .handle((done, failure) -> failure == null ? response().up().build() : down(reason(failure)));
+                    .handle((done, failure) -> failure == null ? up() : down(reason(failure)));
         }
         return look;
     }
@@ -89,6 +90,13 @@ public class ChatReadiness implements AsyncHealthCheck {
             }
             return cache;
         }
+    }
+
+    /** Ready, and where it is so, that answers are kept elsewhere than they were. */
+    private HealthCheckResponse up() {
+        HealthCheckResponseBuilder up = response().up();
+        String trouble = manager.get() instanceof RefrainCacheManager ours ? ours.trouble() : null;
+        return trouble == null ? up.build() : up.withData("file", trouble).build();
     }
 
     private static HealthCheckResponse down(String reason) {

@@ -1,68 +1,68 @@
 package io.refrain.chat;
 
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
 import javax.cache.annotation.CacheResult;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+import org.jspecify.annotations.Nullable;
 
 /** Answers questions, each once: an equal one is answered from the cache. Safe for use by several threads at once. */
 @Path("/chat")
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 @Tag(name = "chat")
+// What else there is, ApiDescription adds.
 @APIResponse(
         responseCode = "200",
-        description = "The answer; Cache-Status tells whether it comes from the cache",
-        content = {
-            @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)),
-            @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
-        })
+        content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
 @APIResponse(
         responseCode = "400",
-        description = "What was sent is no question",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "413",
-        description = "The body is too long",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "502",
-        description = "The provider failed",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "503",
-        description = "The provider refuses",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "504",
-        description = "The provider gave no answer in time",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class ChatResource {
     /** The name of the cache. */
     static final String CACHE = "chat";
 
+    private static final String KEY = "key";
+
+    /** Only for whoever asks for it by name. */
+    private static final String STREAM = MediaType.SERVER_SENT_EVENTS + ";qs=0.1";
+
     private final Answerer answerer;
     private final QuestionParser parser;
+    private final QuestionKeyGenerator names;
+    private final LiveAnswers live;
+    private final StoredAnswers stored;
 
     @Inject
-    ChatResource(Answerer answerer, QuestionParser parser) {
+    ChatResource(
+            Answerer answerer,
+            QuestionParser parser,
+            QuestionKeyGenerator names,
+            LiveAnswers live,
+            StoredAnswers stored) {
         this.answerer = answerer;
         this.parser = parser;
+        this.names = names;
+        this.live = live;
+        this.stored = stored;
     }
 
     /** Answers a question; on the event loop when the heap has the answer, otherwise on a worker. */
@@ -70,25 +70,72 @@ public class ChatResource {
     @Operation(summary = "Answers a question")
     @Consumes(MediaType.APPLICATION_JSON)
     @CacheResult(cacheName = CACHE, cacheKeyGenerator = QuestionKeyGenerator.class)
-    public Uni<StoredAnswer> chat(ChatQuestion question, @Context ServerRequestContext exchange) {
-        return Uni.createFrom().item(() -> answerer.answer(question));
+    public Uni<StoredAnswer> chat(
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON,
+                                            schema = @Schema(ref = "Question")))
+                    ChatQuestion question,
+            @Context ServerRequestContext exchange) {
+        return Uni.createFrom().completionStage(() -> answerer.answer(question, Arrival.of(exchange)));
     }
 
     /** Answers a question from a browser's address line, as {@link #chat} does. */
     @GET
     @Operation(summary = "Answers a question from a browser's address line")
-    @Parameter(name = "prompt", in = ParameterIn.QUERY, required = true, schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "system", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "model", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "temperature", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.NUMBER))
-    @Parameter(name = "top_p", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.NUMBER))
-    @Parameter(name = "max_tokens", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
-    @Parameter(
-            name = "stop",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
-    @Parameter(name = "seed", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
-    public Uni<StoredAnswer> ask(@Context UriInfo address, @Context ServerRequestContext exchange) {
-        return chat(parser.ofQuery(address.getQueryParameters()), exchange);
+    public Uni<StoredAnswer> ask(@Context ServerRequestContext exchange) {
+        return chat(parser.ofQuery(query(exchange)), exchange);
+    }
+
+    /** Answers a question in parts, as they come from the model or, from the cache, as they could have come. */
+    @POST
+    @Operation(hidden = true)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(STREAM)
+    public Uni<AnswerStream> stream(@Nullable ChatQuestion question, @Context ServerRequestContext exchange) {
+        if (question == null) {
+            throw BadQuestion.body("There is no body.");
+        }
+        ChatQuestion whole = question.asWhole();
+        QuestionName name = names.nameOf(whole);
+        AnswerStream stream = new AnswerStream();
+        live.follow(name, stream);
+        var unused = chat(whole, exchange)
+                .onTermination()
+                .invoke(() -> live.leave(name, stream))
+                .subscribe()
+                .with(stream::whole, stream::failed);
+        return stream.started();
+    }
+
+    /** Answers a question from an address in parts, for a browser's {@code EventSource}. */
+    @GET
+    @Operation(hidden = true)
+    @Produces(STREAM)
+    public Uni<AnswerStream> streamed(@Context ServerRequestContext exchange) {
+        return stream(parser.ofQuery(query(exchange)), exchange);
+    }
+
+    /** Forgets the stored answer to a question: to that in the body or in the address, or to the one of a key. */
+    @DELETE
+    @Operation(summary = "Removes the stored answer to a question")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Blocking
+    public Response forget(byte[] body, @Context ServerRequestContext exchange) {
+        Map<String, List<String>> query = query(exchange);
+        QuestionName name = query.containsKey(KEY)
+                ? QuestionName.of(query.get(KEY), query.size() == 1 && body.length == 0)
+                : names.nameOf(body.length == 0 ? parser.ofQuery(query) : parser.ofJson(body));
+        if (!stored.remove(name)) {
+            throw NotStored.nothingToRemove();
+        }
+        return Response.noContent().build();
+    }
+
+    private static Map<String, List<String>> query(ServerRequestContext exchange) {
+        return QueryParameters.of(
+                ((ResteasyReactiveRequestContext) exchange).serverRequest().query());
     }
 }

@@ -24,19 +24,16 @@ class CompleteAnswerGate implements ResultGate {
         if (!(result instanceof StoredAnswer stored)) {
             return true;
         }
+        ChatQuestion question = Parameters.find(invocation, ChatQuestion.class);
+        boolean called = stored.answer().toolCalls() != null;
         boolean complete = CompleteAnswers.isComplete(
                 FinishReasons.of(stored.answer().responseMetadata().finishReason()),
-                stored.answer().content().isBlank(),
-                isBounded(invocation),
-                false);
+                CompleteAnswers.isInvisible(stored.answer().content()) && !called,
+                question != null && question.isBounded(),
+                called && question != null && question.more().containsKey(FurtherParameters.TOOLS));
         if (!complete) {
             metrics.refused();
         }
         return complete;
-    }
-
-    private static boolean isBounded(CacheInvocationContext<CacheResult> invocation) {
-        ChatQuestion question = Parameters.find(invocation, ChatQuestion.class);
-        return question != null && question.maxTokens() != null;
     }
 }

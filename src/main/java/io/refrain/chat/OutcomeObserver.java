@@ -29,8 +29,8 @@ class OutcomeObserver implements CacheResultObserver {
         // The request itself and not a proxy for that of the current thread, which may be another's.
         AbstractResteasyReactiveContext<?, ?> exchange =
                 Parameters.find(invocation, AbstractResteasyReactiveContext.class);
-        if (exchange != null) {
-            exchange.setProperty(CacheHeaders.OUTCOME, outcome);
+        if (exchange != null && exchange.getProperty(CacheUse.PROPERTY) instanceof CacheUse use) {
+            use.outcome(outcome);
         }
     }
 }

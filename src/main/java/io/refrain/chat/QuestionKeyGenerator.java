@@ -40,6 +40,12 @@ public class QuestionKeyGenerator implements CacheKeyGenerator {
         if (question == null) {
             throw BadQuestion.body("There is no body.");
         }
+        if (question.stream()) {
+            throw BadQuestion.field(
+                    "stream",
+                    "An answer is streamed to whoever takes server-sent events.",
+                    "the header 'Accept: text/event-stream' with it, or no 'stream'");
+        }
         return nameOf(question);
     }
 
@@ -49,7 +55,13 @@ public class QuestionKeyGenerator implements CacheKeyGenerator {
     }
 
     private QuestionName name(ChatQuestion question) {
-        ChatRequest request = requests.of(question);
+        ChatRequest request;
+        try {
+            request = requests.of(question);
+        } catch (IllegalArgumentException e) {
+            // What LangChain4j takes for no question, and was not refused before.
+            throw BadQuestion.body("A model cannot be asked this question.");
+        }
         return new QuestionName(QuestionKey.of(model.provider(), model.baseUrl(), request.modelName(), request));
     }
 }

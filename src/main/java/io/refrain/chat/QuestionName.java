@@ -1,6 +1,8 @@
 package io.refrain.chat;
 
 import java.io.Serial;
+import java.util.List;
+import java.util.regex.Pattern;
 import javax.cache.annotation.GeneratedCacheKey;
 
 /**
@@ -11,4 +13,21 @@ import javax.cache.annotation.GeneratedCacheKey;
 record QuestionName(String sha256) implements GeneratedCacheKey {
     @Serial
     private static final long serialVersionUID = 1;
+
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+
+    /**
+     * The name that a client gives, as {@code Cache-Status} has told it.
+     *
+     * @param alone whether it is all that the client gives
+     */
+    static QuestionName of(List<String> values, boolean alone) {
+        if (!alone || values.size() != 1 || !FORM.matcher(values.get(0)).matches()) {
+            throw BadQuestion.field(
+                    "key",
+                    "'key' is not the name of a question, or not all there is.",
+                    "the key of Cache-Status, which is 64 hexadecimal digits, and no question besides");
+        }
+        return new QuestionName(values.get(0));
+    }
 }

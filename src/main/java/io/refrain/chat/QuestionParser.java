@@ -1,27 +1,19 @@
 package io.refrain.chat;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.quarkus.ChatConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads questions, and refuses what is none with a word on which field is wrong and what is allowed. Safe for use by several threads at once. */
@@ -36,49 +28,26 @@ class QuestionParser {
     private static final String MAX_TOKENS = "max_tokens";
     private static final String STOP = "stop";
     private static final String SEED = "seed";
-    private static final List<String> FIELDS =
-            List.of(PROMPT, MESSAGES, SYSTEM, MODEL, TEMPERATURE, TOP_P, MAX_TOKENS, STOP, SEED);
+    private static final String STREAM = "stream";
+    private static final List<String> FIELDS = Stream.concat(
+                    Stream.of(PROMPT, MESSAGES, SYSTEM, MODEL, TEMPERATURE, TOP_P, MAX_TOKENS, STOP, SEED, STREAM),
+                    FurtherParameters.NAMES.stream())
+            .toList();
     private static final Set<String> NUMBERS = Set.of(TEMPERATURE, TOP_P, MAX_TOKENS, SEED);
     private static final int MOST_STOPS = 4;
 
     private final ChatConfig config;
-    private final JsonMapper mapper;
+    private final JsonBody body;
 
     @Inject
     QuestionParser(ChatConfig config) {
         this.config = config;
-        this.mapper = JsonMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .build();
-        mapper.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(32)
-                        .maxStringLength(Math.max(1, config.maxBodySize()))
-                        .build());
+        this.body = new JsonBody(config.maxBodySize());
     }
 
     /** Reads a request body. */
-    ChatQuestion ofJson(byte[] body) {
-        if (body.length > config.maxBodySize()) {
-            throw BadQuestion.tooLong(config.maxBodySize());
-        }
-        try (JsonParser parser = mapper.createParser(body)) {
-            JsonNode tree = mapper.readTree(parser);
-            if (tree instanceof ObjectNode object) {
-                return question(object);
-            }
-            throw BadQuestion.body("The body is not a JSON object.");
-        } catch (JsonProcessingException e) {
-            throw BadQuestion.body("The body is not well-formed JSON: " + e.getOriginalMessage() + at(e.getLocation()));
-        } catch (IOException e) {
-            throw BadQuestion.body("The body cannot be read.");
-        }
-    }
-
-    private static String at(@Nullable JsonLocation location) {
-        return location == null ? "." : " at line " + location.getLineNr() + ", column " + location.getColumnNr() + ".";
+    ChatQuestion ofJson(byte[] bytes) {
+        return question(body.read(bytes));
     }
 
     /** Reads the parameters of a URL; the first value of each counts, but for {@code stop}. */
@@ -120,7 +89,9 @@ class QuestionParser {
                 decimal(object, TOP_P, 0, 1),
                 integer(object, MAX_TOKENS, 1),
                 stops(object),
-                integer(object, SEED, Integer.MIN_VALUE));
+                integer(object, SEED, Integer.MIN_VALUE),
+                FurtherParameters.of(object),
+                flag(object, STREAM));
     }
 
     private static void refuseUnknown(ObjectNode object, List<String> known, String path) {
@@ -163,30 +134,17 @@ class QuestionParser {
         }
         List<Turn> turns = new ArrayList<>();
         for (JsonNode message : messages) {
-            turns.add(turn(message, MESSAGES + "[" + turns.size() + "]"));
+            turns.add(MessageReader.read(message, MESSAGES + "[" + turns.size() + "]"));
         }
         return turns;
     }
 
-    private static Turn turn(JsonNode message, String path) {
-        if (!(message instanceof ObjectNode object)) {
-            throw BadQuestion.field(path, "'" + path + "' is not an object.", "an object with role and content");
+    private static boolean flag(ObjectNode object, String field) {
+        JsonNode node = present(object, field);
+        if (node != null && !node.isBoolean()) {
+            throw BadQuestion.field(field, "'" + field + "' is neither true nor false.", "true or false");
         }
-        refuseUnknown(object, List.of("role", "content"), path + ".");
-        String role = text(object, "role", path + ".role");
-        String content = text(object, "content", path + ".content");
-        if (content == null) {
-            throw BadQuestion.field(path + ".content", "'" + path + ".content' is missing.", "a text");
-        }
-        for (Turn.Role known : Turn.Role.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(role)) {
-                return new Turn(known, content);
-            }
-        }
-        throw BadQuestion.field(
-                path + ".role",
-                "'" + path + ".role' is " + (role == null ? "missing" : "unknown") + ".",
-                "system, user or assistant");
+        return node != null && node.booleanValue();
     }
 
     private static @Nullable JsonNode present(ObjectNode object, String field) {
@@ -203,10 +161,15 @@ class QuestionParser {
         if (node == null) {
             return null;
         }
-        if (!node.isTextual() || node.textValue().isBlank()) {
+        if (!node.isTextual() || isBlank(node.textValue())) {
             throw BadQuestion.field(path, "'" + path + "' is not a text, or blank.", "a text that is not blank");
         }
         return unicode(node.textValue(), path);
+    }
+
+    /** White space, or what LangChain4j takes for it. */
+    static boolean isBlank(String text) {
+        return text.chars().allMatch(c -> c <= ' ' || Character.isWhitespace(c));
     }
 
     /** Half a pair of surrogates has no UTF-8: sent, or hashed, it would become a question mark. */
@@ -223,11 +186,15 @@ class QuestionParser {
         if (node == null) {
             return null;
         }
-        if (!node.isNumber() || node.doubleValue() < least || node.doubleValue() > most) {
+        if (!node.isNumber() || !isBetween(node.decimalValue(), least, most)) {
             throw BadQuestion.field(
                     field, "'" + field + "' is not a number in its range.", "a number from " + least + " to " + most);
         }
         return node.doubleValue();
+    }
+
+    private static boolean isBetween(BigDecimal number, int least, int most) {
+        return number.compareTo(BigDecimal.valueOf(least)) >= 0 && number.compareTo(BigDecimal.valueOf(most)) <= 0;
     }
 
     private static @Nullable Integer integer(ObjectNode object, String field, int least) {
@@ -235,13 +202,23 @@ class QuestionParser {
         if (node == null) {
             return null;
         }
-        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least) {
+        Integer whole = whole(node);
+        if (whole == null || whole < least) {
             throw BadQuestion.field(
                     field,
                     "'" + field + "' is not a whole number in its range.",
                     "a whole number from " + least + " to " + Integer.MAX_VALUE);
         }
-        return node.intValue();
+        return whole;
+    }
+
+    /** JSON makes no difference between 7 and 7.0. */
+    static @Nullable Integer whole(JsonNode node) {
+        try {
+            return node.isNumber() ? node.decimalValue().intValueExact() : null;
+        } catch (ArithmeticException e) {
+            return null;
+        }
     }
 
     /** One text, or a list of them, as the OpenAI API has it. */

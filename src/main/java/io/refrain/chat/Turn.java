@@ -1,27 +1,39 @@
 package io.refrain.chat;
 
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of a conversation. Immutable.
  *
  * @param role who speaks
- * @param content what is said; not blank
+ * @param content what is said, as far as it is text
+ * @param whole all of the message as it came, when there is more to it than a role and a text
  */
-@Schema(name = "Message", additionalProperties = Schema.False.class)
-record Turn(
-        @Schema(
-                        type = SchemaType.STRING,
-                        required = true,
-                        enumeration = {"system", "user", "assistant"})
-                Role role,
-        @Schema(required = true) String content) {
+record Turn(Role role, String content, @Nullable Map<?, ?> whole) {
+
+    /** A message that is a role and a text. */
+    Turn(Role role, String content) {
+        this(role, content, null);
+    }
 
     /** Who speaks, as the OpenAI API names them. */
     enum Role {
-        SYSTEM,
-        USER,
-        ASSISTANT
+        SYSTEM(true),
+        DEVELOPER(false),
+        USER(true),
+        ASSISTANT(true),
+        TOOL(false);
+
+        private final boolean plain;
+
+        Role(boolean plain) {
+            this.plain = plain;
+        }
+
+        /** Whether a text is all that it needs. */
+        boolean isPlain() {
+            return plain;
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
@@ -45,10 +46,11 @@ final class Collaborators<K, V> implements Closeable {
             RefrainConfiguration<K, V> configuration,
             @Nullable ExpiryPolicy policy,
             TypeCheck<K, V> types,
-            Executor executor) {
+            Executor executor,
+            BooleanSupplier mayNotWait) {
         this.cache = cache;
         try {
-            this.listeners = add(new Listeners<>(executor));
+            this.listeners = add(new Listeners<>(executor, mayNotWait));
             this.deadlines = add(new Deadlines(
                     policy != null ? policy : make(configuration.getExpiryPolicyFactory(), "expiry policy")));
             this.loader = configuration.getCacheLoaderFactory() == null

@@ -23,6 +23,7 @@ import io.refrain.jcache.operation.ReplaceIfEqual;
 import io.refrain.jcache.store.Storage;
 import io.refrain.jcache.store.Store;
 import io.refrain.jcache.store.StoreObserver;
+import io.refrain.jcache.store.StoredEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
@@ -101,8 +102,8 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         // On the heap there is only what this cache has put there, which was looked at then.
         TypeCheck<?, ?> kept = settings.storage() == StorageType.HEAP ? TypeCheck.NONE : types;
         this.values = new Values<>(name, codecs, configuration.isStoreByValue(), kept);
-        this.collaborators =
-                new Collaborators<>(name, configuration, settings.expiryPolicy(), types, manager.executor());
+        this.collaborators = new Collaborators<>(
+                name, configuration, settings.expiryPolicy(), types, manager.executor(), manager::holdsKey);
         try {
             this.store = storage.open(name, settings.bounds(), settings.durability(), codecs, observer);
         } catch (Throwable e) {
@@ -144,6 +145,17 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
      */
     public @Nullable V getWithoutBlocking(K key) {
         return reader.getWithoutBlocking(ready(key));
+    }
+
+    /**
+     * Until when the entry of a key lives, without counting or being an access: the first millisecond since the epoch at which it no longer does,
+     * {@link Long#MAX_VALUE} when it never expires, and {@link Long#MIN_VALUE} when there is none.
+     *
+     * @throws IllegalStateException when the cache is closed
+     */
+    public long expiresAt(K key) {
+        StoredEntry entry = store.find(ready(key));
+        return entry == null ? Long.MIN_VALUE : entry.expiresAt();
     }
 
     @Override

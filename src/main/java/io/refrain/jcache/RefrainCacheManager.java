@@ -77,7 +77,7 @@ public final class RefrainCacheManager implements CacheManager {
         this.properties = properties;
         this.settings = new Settings(properties);
         this.ownSettings = ManagerSettings.of(settings);
-        this.held = new HeldKeys(ownSettings.keyTimeout());
+        this.held = provider.heldKeys().waitingFor(ownSettings.keyTimeout());
         this.heap = new HeapStorage(held);
         this.codecs = Codecs.of(loader);
         this.clock = clock;
@@ -375,6 +375,18 @@ public final class RefrainCacheManager implements CacheManager {
 
     InstantSource clock() {
         return clock;
+    }
+
+    /** Whether the current thread holds a key of any cache. */
+    boolean holdsKey() {
+        return held.ofThisThread() != null;
+    }
+
+    /** Why the file is not what it was opened as, in the words of a message; null when all is well, or there is no file. */
+    public @Nullable String trouble() {
+        synchronized (caches) {
+            return file == null ? null : file.trouble();
+        }
     }
 
     Executor executor() {

@@ -2,7 +2,9 @@ package io.refrain.jcache;
 
 import io.refrain.jcache.config.RefrainUri;
 import io.refrain.jcache.config.Settings;
+import io.refrain.jcache.store.HeldKeys;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,12 +28,18 @@ public final class RefrainCachingProvider implements CachingProvider {
     /** The configuration key of the default URI. */
     public static final String URI_KEY = "refrain.uri";
 
+    private final HeldKeys held = new HeldKeys(Duration.ZERO);
     private final InstantSource clock;
     private final Map<ClassLoader, Map<URI, RefrainCacheManager>> managers = new WeakHashMap<>();
 
     /** A provider that goes by the system's clock. */
     public RefrainCachingProvider() {
         this(InstantSource.system());
+    }
+
+    /** Knows the locks of all caches of all managers. */
+    HeldKeys heldKeys() {
+        return held;
     }
 
     RefrainCachingProvider(InstantSource clock) {

@@ -3,6 +3,7 @@ package io.refrain.llm;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -11,11 +12,15 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import io.refrain.llm.ModelFailure.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +66,10 @@ final class DemoModel implements LanguageModel {
         long end = System.nanoTime() + delay.toNanos();
         OpenAiTokenCountEstimator counting = tokens();
         takeTimeUntil(end);
+        return answerNow(question, counting);
+    }
+
+    private static ChatResponse answerNow(ChatRequest question, OpenAiTokenCountEstimator counting) {
         String asked = lastUserText(question.messages());
         String text = asked.toLowerCase(Locale.ROOT).contains("joke")
                 ? JOKES.get(ThreadLocalRandom.current().nextInt(JOKES.size()))
@@ -70,10 +79,27 @@ final class DemoModel implements LanguageModel {
                 .modelName(NAME)
                 .aiMessage(AiMessage.from(text))
                 .tokenUsage(new TokenUsage(
-                        counting.estimateTokenCountInMessages(question.messages()),
+                        counting.estimateTokenCountInMessages(texts(question.messages())),
                         counting.estimateTokenCountInText(text)))
                 .finishReason(FinishReason.STOP)
                 .build();
+    }
+
+    @Override
+    public CompletableFuture<ChatResponse> stream(ChatRequest question, Consumer<String> parts) {
+        CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(() -> {
+            try {
+                ChatResponse answer = answerNow(question, tokens());
+                for (String word : answer.aiMessage().text().split("(?<= )")) {
+                    parts.accept(word);
+                }
+                whole.complete(answer);
+            } catch (RuntimeException e) {
+                whole.completeExceptionally(e);
+            }
+        });
+        return whole;
     }
 
     /** Not made at the start: its tables take long to load, and as a static field they would be most of a native executable. */
@@ -93,11 +119,38 @@ final class DemoModel implements LanguageModel {
         }
     }
 
+    /** What is left of a conversation for somebody who reads nothing but text: the counter fails at anything else. */
+    private static List<ChatMessage> texts(List<ChatMessage> messages) {
+        List<ChatMessage> texts = new ArrayList<>();
+        for (ChatMessage message : messages) {
+            if (message instanceof SystemMessage) {
+                texts.add(message);
+            } else if (message instanceof UserMessage user) {
+                texts.add(UserMessage.builder()
+                        .name(user.name())
+                        .contents(List.of(TextContent.from(text(user))))
+                        .build());
+            } else if (message instanceof AiMessage said && said.text() != null) {
+                texts.add(AiMessage.from(said.text()));
+            }
+        }
+        return texts;
+    }
+
+    /** Never blank, which no text may be. */
+    private static String text(UserMessage user) {
+        String text = user.contents().stream()
+                .filter(TextContent.class::isInstance)
+                .map(content -> ((TextContent) content).text())
+                .collect(Collectors.joining("\n"));
+        return text.isEmpty() ? "(a picture)" : text;
+    }
+
     private static String lastUserText(List<ChatMessage> messages) {
         String last = "";
         for (ChatMessage message : messages) {
             if (message instanceof UserMessage user) {
-                last = user.singleText();
+                last = text(user);
             } else if (last.isEmpty() && message instanceof SystemMessage system) {
                 last = system.text();
             }

@@ -22,6 +22,9 @@ class LanguageModels {
         LanguageModel model =
                 switch (provider) {
                     case OPENAI -> new OpenAiModel(config);
+                    case ANTHROPIC -> OtherModels.anthropic(config);
+                    case GEMINI -> OtherModels.gemini(config);
+                    case OLLAMA -> OtherModels.ollama(config);
                     case DEMO -> new DemoModel(config.demo().delay());
                 };
         if (config.provider().isEmpty() && !credentials) {
@@ -29,7 +32,7 @@ class LanguageModels {
                     "No provider is configured, so the built-in demo answers. For a language model set OPENAI_API_KEY, or"
                             + " refrain.chat.base-url to any server that speaks the OpenAI API.");
         } else {
-            if (provider == ChatConfig.Provider.OPENAI && !credentials) {
+            if (provider != ChatConfig.Provider.DEMO && provider != ChatConfig.Provider.OLLAMA && !credentials) {
                 LOG.warn(
                         "There is no credential, so every new question will be refused: set OPENAI_API_KEY or refrain.chat.api-key, or"
                                 + " refrain.chat.base-url to a server that needs none.");

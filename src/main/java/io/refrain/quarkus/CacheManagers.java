@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import javax.cache.CacheManager;
@@ -27,6 +28,7 @@ import org.hibernate.SessionFactory;
 @RegisterForReflection(targets = RefrainCachingProvider.class, methods = false, fields = false)
 @RegisterResources(globs = "META-INF/services/javax.cache.spi.CachingProvider")
 class CacheManagers {
+    private static final String EXPIRE_AFTER_WRITE = "refrain.caches.\"chat\".expire-after-write";
     private static final String OURS = "io.refrain.jcache.RefrainCachingProvider";
 
     @Produces
@@ -35,6 +37,8 @@ class CacheManagers {
     CacheManager cacheManager(
             @ConfigProperty(name = "refrain.provider", defaultValue = OURS) String providerClass,
             @ConfigProperty(name = "refrain.uri") Optional<String> uri,
+            ChatConfig config,
+            ServiceConfig service,
             Instance<SessionFactory> sessions) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         CachingProvider provider = Caching.getCachingProvider(providerClass, loader);
@@ -42,6 +46,7 @@ class CacheManagers {
         if (providerClass.equals(OURS)) {
             // The one that Quarkus built: a native executable cannot make its own.
             properties.put(RefrainCacheManager.SESSION_FACTORY, sessions.get());
+            keepStale(config.staleIfError(), service.timeToLive(), properties);
             return provider.getCacheManager(provider.getDefaultURI(), loader, properties);
         }
         return provider.getCacheManager(
@@ -50,6 +55,13 @@ class CacheManagers {
                         .orElseGet(provider::getDefaultURI),
                 loader,
                 properties);
+    }
+
+    /** The cache keeps answers for longer than they are fresh, which whoever asks for them judges by what is left. */
+    private static void keepStale(Duration kept, Optional<Duration> fresh, Properties properties) {
+        if (!kept.isZero() && fresh.isPresent()) {
+            properties.setProperty(EXPIRE_AFTER_WRITE, fresh.get().plus(kept).toString());
+        }
     }
 
     void close(@Disposes CacheManager manager) {

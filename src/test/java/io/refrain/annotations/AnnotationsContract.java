@@ -2,6 +2,8 @@ package io.refrain.annotations;
 
 import static io.refrain.annotations.CacheResultOutcome.COLLAPSED;
 import static io.refrain.annotations.CacheResultOutcome.HIT;
+import static io.refrain.annotations.CacheResultOutcome.KEPT;
+import static io.refrain.annotations.CacheResultOutcome.NOT_CALLED;
 import static io.refrain.annotations.CacheResultOutcome.NOT_STORED;
 import static io.refrain.annotations.CacheResultOutcome.STORED;
 import static io.refrain.annotations.CacheResultOutcome.STORE_FAILED;
@@ -15,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.annotations.Fixtures.Body;
 import io.refrain.annotations.Fixtures.CountingFactory;
+import io.refrain.annotations.Fixtures.Directives;
 import io.refrain.annotations.Fixtures.NamedKey;
 import io.refrain.annotations.Fixtures.Outcomes;
 import io.smallrye.mutiny.Uni;
@@ -95,6 +98,7 @@ abstract class AnnotationsContract {
         cache().clear();
         Fixtures.byReference(caches(), Methods.FAILURES).clear();
         bean(Outcomes.class).clear();
+        bean(Directives.class).clear();
     }
 
     private List<Object> keys(String name) {
@@ -421,6 +425,94 @@ abstract class AnnotationsContract {
         assertEquals("refused", methods().result("k", returning("refused")));
         assertFalse(cache().containsKey(key("k")));
         assertEquals(List.of(NOT_STORED), outcomes());
+    }
+
+    @Test
+    void result_withADirectiveNotToLookUp_isTheMethodsAndReplacesWhatIsStored() throws Exception {
+        methods().result("k", returning("a"));
+        bean(Directives.class).set(key("k"), new CacheResultDirective() {
+            @Override
+            public boolean looksUp() {
+                return false;
+            }
+        });
+        assertEquals("b", methods().result("k", returning("b")));
+        bean(Directives.class).clear();
+        assertEquals("b", methods().result("k", returning("c")));
+        assertEquals(List.of(STORED, STORED, HIT), outcomes());
+    }
+
+    @Test
+    void result_withADirectiveNotToTakeOrStore_isTheMethodsAndWhatIsStoredStays() throws Exception {
+        methods().result("k", returning("a"));
+        bean(Directives.class).set(key("k"), new CacheResultDirective() {
+            @Override
+            public boolean takes(Cache<Object, Object> cache, Object result) {
+                return !result.equals("a");
+            }
+
+            @Override
+            public boolean stores() {
+                return false;
+            }
+        });
+        assertEquals("b", methods().result("k", returning("b")));
+        bean(Directives.class).clear();
+        assertEquals("a", methods().result("k", returning("c")));
+        assertEquals(List.of(STORED, NOT_STORED, HIT), outcomes());
+    }
+
+    @Test
+    void result_withADirectiveNotToCall_isAHitOrWhatTheDirectiveThrows() throws Exception {
+        bean(Directives.class).set(key("k"), new CacheResultDirective() {
+            @Override
+            public void beforeCall() {
+                throw new IllegalStateException("not called");
+            }
+        });
+        assertThrows(IllegalStateException.class, () -> methods().result("k", returning("a")));
+        cache().put(key("k"), "b");
+        assertEquals("b", methods().result("k", returning("c")));
+        assertEquals(0, calls.get());
+        assertEquals(List.of(NOT_CALLED, HIT), outcomes());
+    }
+
+    @Test
+    void result_failedWithADirectiveForThat_isWhatTheCacheStillHas() throws Exception {
+        cache().put(key("k"), "old");
+        bean(Directives.class).set(key("k"), keeping("old"));
+        assertEquals("old", methods().result("k", failing(new IOException())));
+        bean(Directives.class).set(key("k"), keeping("other"));
+        assertThrows(IOException.class, () -> methods().result("k", failing(new IOException())));
+        assertEquals(List.of(KEPT, NOT_STORED), outcomes());
+    }
+
+    @Test
+    void uni_failedWithADirectiveForThat_isWhatTheCacheStillHas() {
+        cache().put(key("k"), "old");
+        bean(Directives.class).set(key("k"), keeping("old"));
+        Supplier<Uni<String>> failing = () -> Uni.createFrom().failure(new IOException());
+        assertEquals("old", methods().uni("k", failing).await().indefinitely());
+        bean(Directives.class).set(key("k"), keeping("other"));
+        assertThrows(
+                CompletionException.class,
+                () -> methods().uni("k", failing).await().indefinitely());
+        assertEquals(List.of(KEPT, NOT_STORED), outcomes());
+    }
+
+    /** Takes nothing as a hit, and something when the method has failed. */
+    private static CacheResultDirective keeping(Object kept) {
+        return new CacheResultDirective() {
+            @Override
+            public boolean takes(Cache<Object, Object> cache, Object result) {
+                return false;
+            }
+
+            @Override
+            public boolean takesInsteadOf(Throwable failure, Cache<Object, Object> cache, Object result) {
+                return failure instanceof IOException && result.equals(kept);
+            }
+        };
     }
 
     @Test

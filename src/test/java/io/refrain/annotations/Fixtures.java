@@ -11,8 +11,10 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +38,13 @@ import org.jspecify.annotations.Nullable;
 /** The collaborators of the methods under test. Alternatives, so that they stay out of other tests of the application. */
 final class Fixtures {
     static final Class<?>[] ALTERNATIVES = {
-        Caches.class, Outcomes.class, NoRefused.class, EventLoop.class, BeanGenerator.class, CountingFactory.class
+        Caches.class,
+        Outcomes.class,
+        NoRefused.class,
+        Directives.class,
+        EventLoop.class,
+        BeanGenerator.class,
+        CountingFactory.class
     };
 
     private Fixtures() {}
@@ -78,6 +86,27 @@ final class Fixtures {
         @Override
         public boolean admits(CacheInvocationContext<CacheResult> invocation, Object result) {
             return !result.equals("refused");
+        }
+    }
+
+    /** Says for each call what the test has said for its key. */
+    @Alternative
+    @Singleton
+    static class Directives implements CacheResultDirectives {
+        private final Map<GeneratedCacheKey, CacheResultDirective> directives = new ConcurrentHashMap<>();
+
+        @Override
+        public @Nullable CacheResultDirective of(
+                CacheInvocationContext<CacheResult> invocation, GeneratedCacheKey key) {
+            return directives.get(key);
+        }
+
+        void set(Object key, CacheResultDirective directive) {
+            directives.put((GeneratedCacheKey) key, directive);
+        }
+
+        void clear() {
+            directives.clear();
         }
     }
 

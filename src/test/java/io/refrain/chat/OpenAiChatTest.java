@@ -114,7 +114,11 @@ class OpenAiChatTest {
         answerWith(okJson(completion("\"" + content + "\"", reason)));
         String question = question().replace("}", more + "}");
         Response first = ask(question);
-        first.then().statusCode(200).header("Cache-Status", stored ? "refrain; fwd=miss; stored" : "refrain; fwd=miss");
+        first.then()
+                .statusCode(200)
+                .header(
+                        "Cache-Status",
+                        startsWith(stored ? "refrain; fwd=miss; stored; key=" : "refrain; fwd=miss; key="));
         assertEquals(reason, first.path("response_metadata.finish_reason"));
         ask(question).then().statusCode(200);
         openAi.verify(exactly(stored ? 1 : 2), postRequestedFor(urlEqualTo(PATH)));
@@ -123,7 +127,7 @@ class OpenAiChatTest {
     @Test
     void post_answeredWithNullContent_isEmptyAndNotStored() {
         answerWith(okJson(completion("null", "stop")));
-        ask(question()).then().statusCode(200).header("Cache-Status", "refrain; fwd=miss");
+        ask(question()).then().statusCode(200).header("Cache-Status", startsWith("refrain; fwd=miss; key="));
     }
 
     static Stream<Arguments> failures() {
@@ -131,9 +135,12 @@ class OpenAiChatTest {
                 Arguments.of(
                         "wrong key", 503, "credential", error(401, "Incorrect API key provided: " + StandInOpenAi.KEY)),
                 Arguments.of("forbidden", 503, "credential", error(403, "Not for " + StandInOpenAi.KEY)),
-                Arguments.of("rate limit", 503, "rate or its quota", error(429, "Rate limit reached")),
+                Arguments.of("rate limit", 429, "rate or its quota", error(429, "Rate limit reached")),
                 Arguments.of("unknown model", 502, "model 'stand-in-1'", error(404, "The model does not exist")),
-                Arguments.of("bad request", 502, "status 400", error(400, StandInOpenAi.KEY)),
+                Arguments.of("bad request", 400, "status 400", error(400, StandInOpenAi.KEY)),
+                Arguments.of("unpaid", 402, "paid", error(402, "Insufficient credits")),
+                Arguments.of("too large", 413, "too large", error(413, "Too large")),
+                Arguments.of("unprocessable", 422, "invalid", error(422, "No")),
                 Arguments.of("server error", 502, "status 500", error(500, StandInOpenAi.KEY)),
                 Arguments.of("unavailable", 503, "status 503", error(503, "busy")),
                 Arguments.of(
@@ -169,7 +176,7 @@ class OpenAiChatTest {
         openAi.verify(exactly(1), postRequestedFor(urlEqualTo(PATH)));
 
         answerWith(okJson(completion("\"better\"", "stop")));
-        ask(question).then().statusCode(200).header("Cache-Status", "refrain; fwd=miss; stored");
+        ask(question).then().statusCode(200).header("Cache-Status", startsWith("refrain; fwd=miss; stored; key="));
     }
 
     private void answerWith(ResponseDefinitionBuilder response) {

@@ -1,8 +1,10 @@
 package io.refrain.chat;
 
+import io.refrain.jcache.config.KeyReader;
+import io.refrain.jcache.config.Settings;
 import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.ChatConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
 
 /** Makes generators of keys as the service does, for tests elsewhere. */
 public final class QuestionKeyGenerators {
@@ -21,11 +23,7 @@ public final class QuestionKeyGenerators {
     }
 
     private static ChatConfig config(long rememberedCharacters) {
-        return new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(ChatConfig.class)
-                .withDefaultValue("refrain.chat.remembered-characters", Long.toString(rememberedCharacters))
-                .build()
-                .getConfigMapping(ChatConfig.class);
+        return new ChatConfig(new KeyReader(
+                Settings.only(Map.of("refrain.chat.remembered-characters", Long.toString(rememberedCharacters)))));
     }
 }

@@ -61,6 +61,13 @@ class QuestionParserTest {
     }
 
     @Test
+    void ofJson_withNumbersWrittenOtherwise_isTheSameQuestion() {
+        assertEquals(
+                json("{\"prompt\": \"p\", \"logit_bias\": {\"1\": 1, \"2\": 0.5}, \"user\": \"u\"}"),
+                json("{\"user\": \"u\", \"prompt\": \"p\", \"logit_bias\": {\"2\": 5e-1, \"1\": 1.0}}"));
+    }
+
+    @Test
     void ofQuery_withEveryField_isAsInJson() {
         assertEquals(
                 json(
@@ -99,14 +106,33 @@ class QuestionParserTest {
                 "messages | {\"messages\": [1, 2, 3]}",
                 "messages[0] | {\"messages\": [1]}",
                 "messages[0].role | {\"messages\": [{\"content\": \"a\"}]}",
-                "messages[0].role | {\"messages\": [{\"role\": \"tool\", \"content\": \"a\"}]}",
+                "messages[0].tool_call_id | {\"messages\": [{\"role\": \"tool\", \"content\": \"a\"}]}",
+                "messages[0].tool_calls | {\"messages\": [{\"role\": \"assistant\", \"tool_calls\": []}]}",
+                "messages[0].tool_calls[0] | {\"messages\": [{\"role\": \"assistant\", \"tool_calls\": [{\"id\": \"1\"}]}]}",
+                "messages[0].tool_calls | {\"messages\": [{\"role\": \"user\", \"content\": \"a\", \"tool_calls\": [1]}]}",
+                "messages[0].content[0] | {\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\"}]}]}",
+                "messages[0].content[1] | {\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"a\"}, 1]}]}",
+                "messages[0].content[0] | {\"messages\": [{\"role\": \"system\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"u\"}}]}]}",
+                "messages[0].content | {\"messages\": [{\"role\": \"user\", \"content\": []}]}",
+                "messages[0].content[0].text | {\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"\\ud800\"}]}]}",
+                "n | {\"prompt\": \"a\", \"n\": 2}",
+                "max_completion_tokens | {\"prompt\": \"a\", \"max_completion_tokens\": 0}",
+                "frequency_penalty | {\"prompt\": \"a\", \"frequency_penalty\": 2.5}",
+                "logit_bias | {\"prompt\": \"a\", \"logit_bias\": {\"1\": 101}}",
+                "response_format | {\"prompt\": \"a\", \"response_format\": \"json\"}",
+                "response_format | {\"prompt\": \"a\", \"response_format\": {\"type\": \"json_schema\"}}",
+                "tools | {\"prompt\": \"a\", \"tools\": [{\"type\": \"function\", \"function\": {}}]}",
+                "tool_choice | {\"prompt\": \"a\", \"tool_choice\": \"maybe\"}",
+                "tools[0].function.x | {\"prompt\": \"a\", \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"x\": 1e-999999999}}]}",
+                "logprobs | {\"prompt\": \"a\", \"logprobs\": 1}",
+                "top_logprobs | {\"prompt\": \"a\", \"top_logprobs\": 21}",
                 "messages[0].role | {\"messages\": [{\"role\": \"USER\", \"content\": \"a\"}]}",
                 "messages[0].content | {\"messages\": [{\"role\": \"user\"}]}",
                 "messages[0].content | {\"messages\": [{\"role\": \"user\", \"content\": \"\\ud800\"}]}",
                 "messages[1].content | {\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"user\", \"content\": 1}]}",
-                "messages[0].name | {\"messages\": [{\"role\": \"user\", \"content\": \"a\", \"name\": \"n\"}]}",
+                "messages[0].name | {\"messages\": [{\"role\": \"user\", \"content\": \"a\", \"name\": \" \"}]}",
                 "Prompt | {\"Prompt\": \"a\"}",
-                "stream | {\"prompt\": \"a\", \"stream\": true}",
+                "stream | {\"prompt\": \"a\", \"stream\": \"yes\"}",
                 "model | {\"prompt\": \"a\", \"model\": 4}",
                 "temperature | {\"prompt\": \"a\", \"temperature\": \"0.5\"}",
                 "temperature | {\"prompt\": \"a\", \"temperature\": 2.1}",
@@ -117,6 +143,10 @@ class QuestionParserTest {
                 "max_tokens | {\"prompt\": \"a\", \"max_tokens\": 1.5}",
                 "max_tokens | {\"prompt\": \"a\", \"max_tokens\": 3000000000}",
                 "seed | {\"prompt\": \"a\", \"seed\": true}",
+                "seed | {\"prompt\": \"a\", \"seed\": 1e-2147483647}",
+                "seed | {\"prompt\": \"a\", \"seed\": 1e2147483647}",
+                "system | {\"prompt\": \"a\", \"system\": \"\\u0000\\u001f\"}",
+                "temperature | {\"prompt\": \"a\", \"temperature\": -1e-2147483647}",
                 "stop | {\"prompt\": \"a\", \"stop\": []}",
                 "stop | {\"prompt\": \"a\", \"stop\": [\"a\", 1]}",
                 "stop | {\"prompt\": \"a\", \"stop\": [\"a\", \"b\", \"c\", \"d\", \"e\"]}"
@@ -142,12 +172,45 @@ class QuestionParserTest {
                 "{\"prompt\": \"a\"} x",
                 "{\"prompt\": \"a\", \"prompt\": \"b\"}",
                 "{\"messages\": [{\"role\": \"user\", \"role\": \"system\", \"content\": \"a\"}]}",
-                "{\"prompt\": \"a\", \"temperature\": NaN}"
+                "{\"prompt\": \"a\", \"temperature\": NaN}",
+                "{\"prompt\": \"a\", \"temperature\": 1e-2147483649}",
+                "{\"prompt\": 1e2147483648}",
+                "{\"prompt\": \"a\", \"x\": [1e-99999999999]}",
+                "{\"prompt\": \"a\", \"seed\": 0000000000000000000000000000000000000000000000000000}"
             })
     void ofJson_withoutAWellFormedObject_isA400(String body) {
         BadQuestion bad = assertThrows(BadQuestion.class, () -> json(body));
         assertEquals(400, bad.status());
         assertNotNull(bad.allowed());
+    }
+
+    @Test
+    void ofJson_withAWholeNumberWrittenAsADecimal_isThatNumber() {
+        assertEquals(7, json("{\"prompt\": \"a\", \"seed\": 7.0}").seed());
+        assertEquals(70, json("{\"prompt\": \"a\", \"max_tokens\": 7e1}").maxTokens());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"prompt\": \"a\"} {}", "{\"prompt\": \"a\", \"seed\": NaN}", "{\"a\": 1e-2147483649}"})
+    void ofJson_withoutAWellFormedObject_speaksOfNoClass(String body) {
+        String message =
+                String.valueOf(assertThrows(BadQuestion.class, () -> json(body)).getMessage());
+        assertEquals(-1, message.indexOf('`'), message);
+    }
+
+    @Test
+    void ofJson_withLongNumbersAndNames_isA400() {
+        assertThrows(BadQuestion.class, () -> json("{\"prompt\": \"a\", \"seed\": " + "9".repeat(101) + "}"));
+        assertThrows(BadQuestion.class, () -> json("{\"" + "a".repeat(1_001) + "\": 1}"));
+    }
+
+    @Test
+    void ofJson_inOverlongUtf8_isA400() {
+        byte[] body = "{\"prompt\": \"??\"}".getBytes(StandardCharsets.US_ASCII);
+        body[12] = (byte) 0xc0;
+        body[13] = (byte) 0x80;
+        assertEquals(
+                400, assertThrows(BadQuestion.class, () -> parser.ofJson(body)).status());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.refrain.chat;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,7 +42,10 @@ class SmallServerTest {
     @Test
     void get_ofAnOlderAnswer_tellsItsAgeAndHowLongItLives() {
         String prompt = unique();
-        ask(prompt).then().header("Cache-Status", "refrain; fwd=miss; stored").header("Age", (String) null);
+        ask(prompt)
+                .then()
+                .header("Cache-Status", startsWith("refrain; fwd=miss; stored; key="))
+                .header("Age", (String) null);
         Cache<Object, Object> cache = caches.getCache(ChatResource.CACHE);
         for (Cache.Entry<Object, Object> entry : cache) {
             StoredAnswer fresh = (StoredAnswer) entry.getValue();
@@ -54,7 +58,9 @@ class SmallServerTest {
         Response hit = ask(prompt);
         int age = Integer.parseInt(hit.header("Age"));
         assertTrue(age >= 100 && age < 160, "Age: " + age);
-        assertEquals("refrain; hit; ttl=" + (3_600 - age), hit.header("Cache-Status"));
+        // The entry was written just now, whatever the answer says of itself.
+        String status = hit.header("Cache-Status");
+        assertTrue(status.matches("refrain; hit; ttl=3(600|5\\d\\d); key=.*"), status);
     }
 
     @Test

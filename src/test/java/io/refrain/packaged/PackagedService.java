@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -24,10 +25,12 @@ final class PackagedService implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final URI address;
+    private final Path log;
 
-    private PackagedService(Process process, URI address) {
+    private PackagedService(Process process, URI address, Path log) {
         this.process = process;
         this.address = address;
+        this.log = log;
     }
 
     /**
@@ -55,12 +58,28 @@ final class PackagedService implements AutoCloseable {
         while (System.nanoTime() < deadline && process.isAlive()) {
             Matcher listening = LISTENING.matcher(Files.readString(log));
             if (listening.find()) {
-                return new PackagedService(process, URI.create(listening.group(1)));
+                return new PackagedService(process, URI.create(listening.group(1)), log);
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
         process.destroyForcibly();
         throw new IOException("The service did not start:\n" + Files.readString(log));
+    }
+
+    URI address() {
+        return address;
+    }
+
+    /** What it has logged so far. */
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** The lines of its log that tell an error or are part of a stack trace. */
+    List<String> troubles() throws IOException {
+        return log().lines()
+                .filter(line -> line.contains(" ERROR ") || line.startsWith("\tat "))
+                .toList();
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -39,10 +39,10 @@ class RefusalsIT {
 
     @Test
     void chat_byAMethodThatItDoesNotTake_saysWhichItTakes() throws Exception {
-        HttpResponse<String> response = service.send(service.request("/chat").DELETE());
-        assertProblem(response, 405, "\"allowed\":\"GET, HEAD, OPTIONS, POST\"");
-        assertTrue(response.body().contains("DELETE"), response.body());
-        assertEquals("GET, HEAD, OPTIONS, POST", header(response, "Allow"));
+        HttpResponse<String> response = service.send(service.request("/chat").PUT(BodyPublishers.noBody()));
+        assertProblem(response, 405, "\"allowed\":\"DELETE, GET, HEAD, OPTIONS, POST\"");
+        assertTrue(response.body().contains("PUT"), response.body());
+        assertEquals("DELETE, GET, HEAD, OPTIONS, POST", header(response, "Allow"));
     }
 
     @Test
@@ -78,7 +78,7 @@ class RefusalsIT {
     void chat_withTheExpiryOfAllCaches_tellsItOnHits() throws Exception {
         service.get("/chat?prompt=expiry");
         String status = header(service.get("/chat?prompt=expiry"), "Cache-Status");
-        assertTrue(status.matches("refrain; hit; ttl=3(600|5\\d\\d)"), status);
+        assertTrue(status.matches("refrain; hit; ttl=3(600|5\\d\\d); key=.*"), status);
     }
 
     @Test

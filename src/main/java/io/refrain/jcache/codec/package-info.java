@@ -1,4 +1,4 @@
-/** Turns values into stored forms that nobody can change, and back. */
+/** Turns keys and values into stored forms that nobody can change, and back. */
 @NullMarked
 package io.refrain.jcache.codec;
 

@@ -17,8 +17,8 @@ final class SerializationKeys {
             "classes that Java's serialisation may write to, and read from, a persistent cache, besides value classes of the JDK and the types"
                     + " set by `setTypes`");
 
-    static final Key<Long> DEPTH =
-            number(Limits.DEPTH, Limits.DEFAULT.depth(), "how deep objects may be in one another");
+    static final Key<Long> DEPTH = number(
+            Limits.DEPTH, Limits.DEFAULT.depth(), "how deep objects, or the parts of a key, may be in one another");
 
     static final Key<Long> REFERENCES =
             number(Limits.REFERENCES, Limits.DEFAULT.references(), "the most references in one object");
@@ -31,7 +31,7 @@ final class SerializationKeys {
             Scope.MANAGER,
             ValueType.bytes(1, Long.MAX_VALUE),
             Sizes.text(Limits.DEFAULT.bytes()),
-            "the most bytes of one serialised object");
+            "the most bytes of one serialised object, or of a key with parts");
 
     static final List<Key<?>> ALL = List.of(ALLOW, DEPTH, REFERENCES, ARRAY_LENGTH, BYTES);
 

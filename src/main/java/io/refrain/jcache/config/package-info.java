@@ -1,4 +1,4 @@
-/** Says what a cache was asked to be. */
+/** Says what a cache was asked to be, by the one registry of configuration keys. */
 @NullMarked
 package io.refrain.jcache.config;
 

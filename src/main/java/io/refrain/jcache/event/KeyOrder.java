@@ -5,19 +5,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs tasks in the order in which they were lined up for their key, one at a time per key. Lining up and running are apart, so that a
  * task can take its place while its key is held and run once it is let go. Safe for use by several threads at once.
  *
  * <p>A task that lines up and runs further tasks does so within itself. It never waits for another thread, though: two tasks that each
- * run one for the other's key would wait for ever. Where another thread runs tasks of that key, that thread gets the further task, too.
+ * run one for the other's key would wait for ever, and so would a task that wants a cache's key and the thread that holds it. Where another thread runs tasks of that key, that thread gets the further task, too.
  */
 final class KeyOrder {
     /** Set while this thread runs a task of any order. */
     private static final ThreadLocal<Boolean> WITHIN_TASK = new ThreadLocal<>();
 
     private final ConcurrentMap<Object, Line> lines = new ConcurrentHashMap<>();
+    private final BooleanSupplier mayNotWait;
+
+    /** @param mayNotWait whether the current thread holds something that whoever runs a task may want; asked by who would wait */
+    KeyOrder(BooleanSupplier mayNotWait) {
+        this.mayNotWait = mayNotWait;
+    }
 
     /** Gives the task the next place of its key. */
     Line lineUp(Object key, Runnable task) {
@@ -47,7 +54,13 @@ final class KeyOrder {
                 runUnlessRunning();
                 return;
             }
-            running.lock();
+            if (!running.tryLock()) {
+                if (mayNotWait.getAsBoolean()) {
+                    runUnlessRunning();
+                    return;
+                }
+                running.lock();
+            }
             runAndUnlock();
             runUnlessRunning();
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
@@ -29,12 +30,18 @@ public final class Listeners<K, V> implements Closeable {
     private final Executor executor;
     private final CopyOnWriteArrayList<Registration<K, V>> registrations = new CopyOnWriteArrayList<>();
 
+    private final BooleanSupplier mayNotWait;
+
     /** Guarded by this. */
     private boolean closed;
 
-    /** @param executor calls the listeners that are not synchronous */
-    public Listeners(Executor executor) {
+    /**
+     * @param executor calls the listeners that are not synchronous
+     * @param mayNotWait whether the current thread holds a key, so that it must not wait for a listener that another thread calls
+     */
+    public Listeners(Executor executor, BooleanSupplier mayNotWait) {
         this.executor = executor;
+        this.mayNotWait = mayNotWait;
     }
 
     /**
@@ -52,7 +59,7 @@ public final class Listeners<K, V> implements Closeable {
                 throw new IllegalArgumentException("A listener with an equal configuration is registered already");
             }
         }
-        registrations.add(new Registration<>(configuration));
+        registrations.add(new Registration<>(configuration, mayNotWait));
     }
 
     /** Takes the listener with an equal configuration away, if there is one. */

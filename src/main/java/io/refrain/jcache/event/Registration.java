@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Factory;
 import javax.cache.event.CacheEntryCreatedListener;
@@ -21,10 +22,11 @@ final class Registration<K, V> {
     private final CacheEntryListenerConfiguration<K, V> configuration;
     private final CacheEntryListener<? super K, ? super V> listener;
     private final @Nullable CacheEntryEventFilter<? super K, ? super V> filter;
-    private final KeyOrder order = new KeyOrder();
+    private final KeyOrder order;
     private volatile boolean active = true;
 
-    Registration(CacheEntryListenerConfiguration<K, V> configuration) {
+    Registration(CacheEntryListenerConfiguration<K, V> configuration, BooleanSupplier mayNotWait) {
+        this.order = new KeyOrder(mayNotWait);
         this.configuration = configuration;
         this.listener = Objects.requireNonNull(
                 configuration.getCacheEntryListenerFactory().create(), "The factory of a listener gave null");

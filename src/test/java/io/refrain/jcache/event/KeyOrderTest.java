@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class KeyOrderTest {
-    private final KeyOrder order = new KeyOrder();
+    private final KeyOrder order = new KeyOrder(() -> false);
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final List<String> ran = new ArrayList<>();
 

@@ -174,6 +174,13 @@ public final class Contents {
         }
 
         @Override
-        public void expire(Collection<RowKey> keys) {}
+        public Collection<RowKey> expire(Collection<RowKey> keys) {
+            return keys;
+        }
+
+        @Override
+        public boolean makeRoom(long bytes) {
+            return false;
+        }
     }
 }

@@ -195,8 +195,10 @@ final class Database {
 
     /** Opens a cache, or joins those who have. */
     OpenCache join(String cache, OpenCache.User user) {
+        // Not while the caches are held: who waits for the writer must not keep them from who writes.
+        CacheRange range = range(cache);
         synchronized (caches) {
-            OpenCache open = caches.computeIfAbsent(cache, name -> new OpenCache(name, range(name), this, held));
+            OpenCache open = caches.computeIfAbsent(cache, name -> new OpenCache(name, range, this, held));
             open.add(user);
             return open;
         }
@@ -250,9 +252,16 @@ final class Database {
                 readers.<@Nullable Integer>read(session -> session.caches().get(cache));
         if (number == null) {
             // A database that can only be read has nothing of it, which the number of no cache stands for.
-            number = medium.isWritable() ? writer.run(session -> addIfAbsent(session, cache)) : -1;
+            number = medium.isWritable() ? number(cache) : -1;
         }
         return new CacheRange(number, medium.salt());
+    }
+
+    private int number(String cache) {
+        // Where it is shared, this may be within a transaction already.
+        return medium.isShared()
+                ? transactions.<Integer>run(cache, false, session -> addIfAbsent(session, cache))
+                : writer.run(session -> addIfAbsent(session, cache));
     }
 
     private static int addIfAbsent(Session session, String cache) {

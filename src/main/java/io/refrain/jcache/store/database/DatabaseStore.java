@@ -188,7 +188,7 @@ final class DatabaseStore<K> implements Authority<K> {
         List<Long> hashes = new ArrayList<>(changes.size());
         changes.forEach(change -> hashes.add(change.key().hash()));
         try {
-            commitOrMakeRoom(hashes, changes);
+            cache.writeBehind().commit(hashes, durability == Durability.SYNCED);
         } catch (StoreException e) {
             cache.failures().failed(e);
             for (Change change : changes) {
@@ -201,27 +201,6 @@ final class DatabaseStore<K> implements Authority<K> {
             throw e;
         }
         cache.failures().succeeded();
-    }
-
-    private void commitOrMakeRoom(List<Long> hashes, List<Change> changes) {
-        boolean synced = durability == Durability.SYNCED;
-        try {
-            database.writer().commit(cache, hashes, synced);
-        } catch (StoreException e) {
-            if (e.reason() != StoreException.Reason.FULL || !hasMadeRoom(changes)) {
-                throw e;
-            }
-            database.writer().commit(cache, hashes, synced);
-        }
-    }
-
-    private boolean hasMadeRoom(List<Change> changes) {
-        try {
-            database.medium().compact();
-            return evictor.makeRoom(changes.stream().mapToLong(Change::bytes).sum());
-        } catch (StoreException e) {
-            return false;
-        }
     }
 
     /** {@inheritDoc} When too many accesses gather, who adds one commits them; those that cannot be committed are lost by and by, but no read fails for it. */
@@ -315,13 +294,19 @@ final class DatabaseStore<K> implements Authority<K> {
         }
 
         @Override
+        public boolean makeRoom(long bytes) {
+            return evictor.makeRoom(bytes);
+        }
+
+        @Override
         public boolean listensForExpiry() {
             return observer.listensForExpiry();
         }
 
         @Override
-        public void expire(Collection<RowKey> keys) {
+        public Collection<RowKey> expire(Collection<RowKey> keys) {
             observer.expire(reader.keys(keys));
+            return reader.unreadable(keys);
         }
     }
 

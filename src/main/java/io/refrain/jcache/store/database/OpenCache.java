@@ -125,10 +125,13 @@ final class OpenCache {
         /** Whether the heap's copy was read since this was asked last. */
         boolean wasRead(RowKey key);
 
+        /** Evicts something, because the database has no room for so many bytes; whether it did. */
+        boolean makeRoom(long bytes);
+
         /** Whether it wants {@link #expire}. */
         boolean listensForExpiry();
 
-        /** Drops what has expired of these keys, and tells who listens; no key is held. */
-        void expire(Collection<RowKey> keys);
+        /** Drops what has expired of these keys, and tells who listens; no key is held. Gives those that it cannot read, of which it does nothing. */
+        Collection<RowKey> expire(Collection<RowKey> keys);
     }
 }

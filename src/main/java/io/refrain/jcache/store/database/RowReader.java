@@ -129,6 +129,11 @@ final class RowReader<K> {
         return live;
     }
 
+    /** Those of some keys that cannot be read. */
+    List<RowKey> unreadable(Collection<RowKey> keys) {
+        return keys.stream().filter(key -> key(key.cell()) == null).toList();
+    }
+
     /** Deletes all rows, in steps. */
     void dropAll() {
         int gone;

@@ -229,14 +229,21 @@ final class SharedStore<K> implements Authority<K> {
             return false;
         }
 
+        /** Bounds are kept within each transaction. */
+        @Override
+        public boolean makeRoom(long bytes) {
+            return false;
+        }
+
         @Override
         public boolean listensForExpiry() {
             return observer.listensForExpiry();
         }
 
         @Override
-        public void expire(Collection<RowKey> keys) {
+        public Collection<RowKey> expire(Collection<RowKey> keys) {
             observer.expire(reader.keys(keys));
+            return reader.unreadable(keys);
         }
     }
 

@@ -64,17 +64,29 @@ final class Sweeper {
         Optional<OpenCache.User> listener =
                 cache.users().stream().filter(OpenCache.User::listensForExpiry).findFirst();
         if (listener.isPresent()) {
-            listener.get()
-                    .expire(heads.stream()
-                            .map(head -> new RowKey(RowIds.hash(head.id()), head.key()))
-                            .toList());
-        } else if (database.medium().isShared()) {
-            dropInTransaction(number, now);
+            Map<RowKey, RowHead> byKey = new HashMap<>();
+            heads.forEach(head -> byKey.put(new RowKey(RowIds.hash(head.id()), head.key()), head));
+            // Of what nobody here can read, nobody can be told.
+            List<RowHead> unreadable = listener.get().expire(byKey.keySet()).stream()
+                    .map(byKey::get)
+                    .toList();
+            drop(cache, number, unreadable, now);
         } else {
-            try (Victims victims = new Victims(database, cache)) {
-                heads.forEach(head -> victims.dropExpired(head, now));
-                victims.commit();
-            }
+            drop(cache, number, heads, now);
+        }
+    }
+
+    private void drop(OpenCache cache, int number, List<RowHead> heads, long now) {
+        if (heads.isEmpty()) {
+            return;
+        }
+        if (database.medium().isShared()) {
+            dropInTransaction(number, now);
+            return;
+        }
+        try (Victims victims = new Victims(database, cache)) {
+            heads.forEach(head -> victims.dropExpired(head, now));
+            victims.commit();
         }
     }
 

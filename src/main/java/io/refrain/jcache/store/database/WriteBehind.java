@@ -61,7 +61,43 @@ final class WriteBehind {
     void commit() {
         List<Long> hashes = cache.pending().hashes();
         for (int from = 0; from < hashes.size(); from += TOGETHER) {
-            database.writer().commit(cache, hashes.subList(from, Math.min(from + TOGETHER, hashes.size())), false);
+            commit(hashes.subList(from, Math.min(from + TOGETHER, hashes.size())), false);
+        }
+    }
+
+    /**
+     * Commits what is pending of some keys, if need be in the place of what was unused the longest.
+     *
+     * @param synced whether it is on the disk then
+     * @throws StoreException when that cannot be done; it is still pending then
+     */
+    void commit(List<Long> hashes, boolean synced) {
+        try {
+            database.writer().commit(cache, hashes, synced);
+        } catch (StoreException e) {
+            if (e.reason() != StoreException.Reason.FULL || !hasMadeRoom(hashes)) {
+                throw e;
+            }
+            database.writer().commit(cache, hashes, synced);
+        }
+    }
+
+    private boolean hasMadeRoom(List<Long> hashes) {
+        long needed = 0;
+        for (Long hash : hashes) {
+            Change change = cache.pending().find(hash);
+            needed += change == null ? 0 : change.bytes();
+        }
+        try {
+            database.medium().compact();
+            for (OpenCache.User user : cache.users()) {
+                if (user.makeRoom(needed)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (StoreException e) {
+            return false;
         }
     }
 

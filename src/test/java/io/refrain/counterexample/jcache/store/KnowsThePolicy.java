@@ -1,14 +1,14 @@
 package io.refrain.counterexample.jcache.store;
 
 import io.refrain.counterexample.jcache.operation.AnswersHttp;
-import java.sql.Connection;
 import javax.cache.expiry.ExpiryPolicy;
+import org.sqlite.SQLiteConnection;
 
-/** Wrong: a store that asks the policy, knows an operation, and touches JDBC outside of the SQL store. */
+/** Wrong: a store that asks the policy, knows an operation, and touches JDBC outside of the database store, by the driver of SQLite. */
 public final class KnowsThePolicy {
     AnswersHttp operation = new AnswersHttp();
 
-    Object ask(ExpiryPolicy policy, Connection connection) {
+    Object ask(ExpiryPolicy policy, SQLiteConnection connection) {
         return policy.getExpiryForAccess() + connection.toString();
     }
 }

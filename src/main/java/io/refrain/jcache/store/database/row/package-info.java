@@ -1,4 +1,4 @@
-/** Maps entries to rows. */
+/** Maps entries to rows, and writes and reads them by Hibernate. */
 @NullMarked
 package io.refrain.jcache.store.database.row;
 

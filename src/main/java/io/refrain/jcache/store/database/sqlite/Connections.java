@@ -1,5 +1,6 @@
 package io.refrain.jcache.store.database.sqlite;
 
+import io.refrain.jcache.config.Sharing;
 import io.refrain.jcache.config.SqliteSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,7 +38,7 @@ final class Connections {
 
     /** One to a file that may only be read. */
     Connection forReadingOnly() throws SQLException {
-        return open(LogOrigin.readOnly(path));
+        return open(LogOrigin.readOnly(path, settings.sharing() == Sharing.ON));
     }
 
     private Connection open(String parameters) throws SQLException {

@@ -40,9 +40,13 @@ final class LogOrigin {
         }
     }
 
-    /** What to add to the name of a file that can only be read. */
-    static String readOnly(Path file) {
-        return hasLog(file) ? WITH_LOG : WITHOUT_LOG;
+    /**
+     * What to add to the name of a file that can only be read.
+     *
+     * @param shared whether another process may write it at the same time, and make a log
+     */
+    static String readOnly(Path file, boolean shared) {
+        return shared || hasLog(file) ? WITH_LOG : WITHOUT_LOG;
     }
 
     private static boolean hasLog(Path file) {

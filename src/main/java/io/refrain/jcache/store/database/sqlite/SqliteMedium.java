@@ -178,7 +178,7 @@ public final class SqliteMedium implements Medium {
 
     @Override
     public boolean isShared() {
-        return writable && settings.sharing() == Sharing.ON;
+        return settings.sharing() == Sharing.ON;
     }
 
     @Override

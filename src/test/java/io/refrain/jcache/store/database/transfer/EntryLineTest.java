@@ -97,7 +97,7 @@ class EntryLineTest {
 
     private static void assertRefused(String line, String expected) {
         String message =
-                assertThrows(CacheException.class, () -> EntryLine.read(line)).getMessage();
+                assertThrows(CacheException.class, () -> EntryLine.read(line)).toString();
         assertTrue(message.contains(expected), message);
     }
 }

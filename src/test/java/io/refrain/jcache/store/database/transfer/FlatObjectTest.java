@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("NullAway") // it does not see in a class file that the values of a map may be null
 class FlatObjectTest {
     private static final String EVERY_UNIT = everyUnit();
 

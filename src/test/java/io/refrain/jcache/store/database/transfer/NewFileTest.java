@@ -96,6 +96,6 @@ class NewFileTest {
         StoreException refusal = assertThrows(
                 StoreException.class, () -> NewFile.make(nowhere.resolve("x"), file -> write(file, "mine")));
 
-        assertTrue(refusal.getMessage().contains("there is no directory " + nowhere), refusal::getMessage);
+        assertTrue(refusal.toString().contains("there is no directory " + nowhere), refusal::toString);
     }
 }

@@ -1,0 +1,190 @@
+package io.refrain.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.refrain.quarkus.ChatConfig;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses, with a problem, what the server would refuse without one, or fail at: what is too long, before it is read, and what is no proper request.
+ * Safe for use by several threads at once.
+ */
+@Singleton
+class RequestCheck {
+    /** Before the server looks for itself. */
+    private static final int PRIORITY = 1_000_000;
+
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
+    private static final Pattern MEDIA_RANGE = Pattern.compile(TOKEN + "/" + TOKEN + "(?:[ \t]*+;[ \t]*+(?:"
+            + "[qQ]=(?:0(?:\\.[0-9]{0,3})?|1(?:\\.0{0,3})?)(?=[ \t]*+(?:;|$))"
+            + "|(?![qQ]=)" + TOKEN + "=(?:" + TOKEN + "|\"[^\"\\\\]*+\"))?)*+");
+
+    private static final ObjectWriter WRITER = JsonMapper.builder().build().writerFor(Problem.class);
+
+    /** What the server refuses by itself, and why. */
+    private static final Map<Integer, String> REFUSALS = Map.of(
+            400, "The address, or a header, is not well-formed: percent signs are followed by two hexadecimal digits.",
+            404, "There is nothing at this address; questions go to /chat.",
+            405, "This method is not for this address.",
+            413, "The body is too long.",
+            414, "The address is too long.",
+            415, "This 'Content-Type' cannot be read.",
+            431, "The headers are too long.");
+
+    private final int maxBody;
+    private final int maxUrl;
+    private final int maxHeaders;
+
+    @Inject
+    RequestCheck(ChatConfig config) {
+        this.maxBody = config.maxBodySize();
+        this.maxUrl = config.maxUrlLength();
+        this.maxHeaders = config.maxHeaderSize();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, PRIORITY);
+    }
+
+    /** What fails before it comes to a filter, or where no filter looks. */
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::failed);
+        REFUSALS.keySet().forEach(status -> router.errorHandler(status, this::failed));
+    }
+
+    private void failed(RoutingContext exchange) {
+        int status = exchange.statusCode();
+        HttpServerRequest request = exchange.request();
+        BadQuestion wrong = status == 400 ? wrong(request) : null;
+        String detail = REFUSALS.get(status);
+        if (wrong != null) {
+            refuse(exchange, wrong, false);
+        } else if (detail != null) {
+            refuse(exchange, BadQuestion.request(status, detail, null, null), status == 413);
+        } else {
+            exchange.next();
+        }
+    }
+
+    private void check(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        BadQuestion tooLong = tooLong(request);
+        if (tooLong != null) {
+            refuse(exchange, tooLong, true);
+            return;
+        }
+        BadQuestion wrong = wrong(request);
+        if (wrong != null) {
+            refuse(exchange, wrong, false);
+            return;
+        }
+        exchange.next();
+    }
+
+    private @Nullable BadQuestion tooLong(HttpServerRequest request) {
+        if (isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
+            return BadQuestion.tooLong(maxBody);
+        }
+        if (request.uri().length() > maxUrl) {
+            return BadQuestion.request(
+                    414,
+                    "The address is too long; send a long question by POST.",
+                    null,
+                    "at most " + maxUrl + " characters, by refrain.chat.max-url-length");
+        }
+        int length = 0;
+        for (Map.Entry<String, String> header : request.headers()) {
+            length += header.getKey().length() + header.getValue().length();
+            if (length > maxHeaders) {
+                return BadQuestion.request(
+                        431,
+                        "The headers are too long.",
+                        header.getKey(),
+                        "at most " + maxHeaders + " characters in all, by refrain.chat.max-header-size");
+            }
+        }
+        return null;
+    }
+
+    private boolean isTooLong(@Nullable String length) {
+        try {
+            return length != null && Long.parseLong(length) > maxBody;
+        } catch (NumberFormatException e) {
+            // The server refuses it.
+            return false;
+        }
+    }
+
+    private static @Nullable BadQuestion wrong(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null || QueryParameters.hasLonePercent(path)) {
+            return QueryParameters.percent("path");
+        }
+        if (request.version() == HttpVersion.HTTP_1_1
+                && (request.headers().getAll(HttpHeaders.HOST).size() != 1 || request.authority() == null)) {
+            return BadQuestion.request(
+                    400,
+                    "There is no 'Host', or more than one, or it is none.",
+                    "Host",
+                    "the name and port of the server");
+        }
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            return BadQuestion.request(
+                    415, "The body is encoded in a way that is not read here.", "Content-Encoding", "no encoding");
+        }
+        List<String> accepted = request.headers().getAll(HttpHeaders.ACCEPT);
+        if (accepted.isEmpty() || (accepted.size() == 1 && accepted.get(0).equals("*/*"))) {
+            return null;
+        }
+        if (accepted.stream().allMatch(String::isBlank)) {
+            // A list of nothing says as much as no list.
+            request.headers().remove(HttpHeaders.ACCEPT);
+            return null;
+        }
+        return accepted.stream().allMatch(RequestCheck::isAccept)
+                ? null
+                : BadQuestion.request(
+                        400, "'Accept' is no list of media types.", "Accept", "application/json, text/plain");
+    }
+
+    private static boolean isAccept(String line) {
+        for (String range : line.split(",")) {
+            if (!range.isBlank() && !MEDIA_RANGE.matcher(range.strip()).matches()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void refuse(RoutingContext exchange, BadQuestion bad, boolean close) {
+        Problems.refused(bad);
+        if (exchange.response().ended() || exchange.response().headWritten()) {
+            return;
+        }
+        // What still comes is thrown away: whoever sends it could not read the answer on a connection that is reset.
+        exchange.request().resume();
+        exchange.response().setStatusCode(bad.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        if (close) {
+            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        try {
+            exchange.end(WRITER.writeValueAsString(Problems.problem(bad)));
+        } catch (JsonProcessingException e) {
+            exchange.fail(e);
+        }
+    }
+}
