@@ -163,6 +163,7 @@ final class DatabaseStore<K> implements Authority<K> {
     }
 
     private void write(Collection<RowSlot> slots) {
+        evictor.countOnce();
         List<Change> changes = new ArrayList<>(slots.size());
         for (RowSlot slot : slots) {
             Change change = slot.change();
@@ -242,8 +243,8 @@ final class DatabaseStore<K> implements Authority<K> {
 
     @Override
     public long size() {
-        if (cache.occupancy().isDoubtful()) {
-            cache.writeBehind().tryToCommit();
+        if (cache.occupancy().isDoubtful()
+                && (cache.writeBehind().tryToCommit() || !cache.occupancy().isKnown())) {
             evictor.count();
         }
         return cache.occupancy().amount().rows();

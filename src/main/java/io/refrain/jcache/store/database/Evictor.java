@@ -77,17 +77,37 @@ final class Evictor {
 
     /** Whether there is nothing more to do now. */
     private boolean evictNow(int samples) {
-        if (cache.occupancy().isDoubtful()) {
-            cache.writeBehind().tryToCommit();
+        // What is pending would be missing.
+        if (cache.occupancy().isDoubtful() && cache.writeBehind().tryToCommit()) {
             count();
         }
         for (int i = 0; i < samples && cache.occupancy().isBeyond(bounds); i++) {
-            if (drop(excess(), MOST_OF_SAMPLE) == 0) {
-                // What is there is held, or pending; the next write sees to it.
+            if (drop(excess(), MOST_OF_SAMPLE) == 0 && !hasCommitted()) {
+                // What is there is held; the next write sees to it.
                 return true;
             }
         }
         return cache.occupancy().isBeyond(bounds);
+    }
+
+    /** Whether something was pending, which is not evicted, and is so no more. */
+    private boolean hasCommitted() {
+        return !cache.pending().isEmpty() && cache.writeBehind().tryToCommit();
+    }
+
+    /** Counts what is there, if nobody has since the cache was opened, before anybody adds to it. Does not fail. */
+    void countOnce() {
+        if (!cache.occupancy().isKnown()) {
+            synchronized (cache.occupancy()) {
+                try {
+                    if (!cache.occupancy().isKnown()) {
+                        count();
+                    }
+                } catch (StoreException e) {
+                    LOG.log(Level.DEBUG, "What is there could not be counted", e);
+                }
+            }
+        }
     }
 
     /** Counts what is there. */

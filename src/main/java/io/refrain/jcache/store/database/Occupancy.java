@@ -93,11 +93,11 @@ final class Occupancy {
     /** Counts; what is pending should have been committed shortly before. What is put meanwhile may be counted twice, but not left out. */
     void count(Statements statements, CacheRange range) {
         uncertain = false;
-        known = true;
         Amount before = new Amount(rows.get(), bytes.get());
         Amount counted = amount(statements, range);
         rows.addAndGet(counted.rows() - before.rows());
         bytes.addAndGet(counted.bytes() - before.bytes());
+        known = true;
     }
 
     private static Amount amount(Statements statements, CacheRange range) {

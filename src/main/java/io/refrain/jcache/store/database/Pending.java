@@ -54,7 +54,10 @@ final class Pending {
             if (before instanceof Keep keep) {
                 return keep.entry().version() == entry.version() ? keep.accessed(accessedAt, expiresAt) : keep;
             }
-            return new Touch(key, entry.version(), accessedAt, expiresAt);
+            // An access to an older value must not take the place of one to the value that is there.
+            return before instanceof Touch touch && touch.version() > entry.version()
+                    ? touch
+                    : new Touch(key, entry.version(), accessedAt, expiresAt);
         });
     }
 
@@ -94,6 +97,11 @@ final class Pending {
     /** The hashes of all there is. */
     List<Long> hashes() {
         return new ArrayList<>(byHash.keySet());
+    }
+
+    /** All there is, by the hashes of the keys. */
+    Map<Long, Change> all() {
+        return Map.copyOf(byHash);
     }
 
     /** All entries that are kept, in the order of their hashes. */

@@ -9,6 +9,7 @@ import io.refrain.jcache.store.database.row.RowIds;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.SortedMap;
@@ -59,12 +60,17 @@ final class RowIterator<K> implements Iterator<Found<K>> {
 
     private void readPage() {
         CacheRange range = cache.range();
+        // What is committed once the page is read is neither in it nor pending any more.
+        Map<Long, Change> changed = cache.pending().all();
         List<EntryRow> rows = database.readers().read(session -> session.page(range.id(at), range.last(), PAGE));
         for (EntryRow row : rows) {
             long hash = RowIds.hash(row.id);
             addPendingBefore(hash);
-            pending.remove(hash);
-            add(reader.found(row));
+            Change change = pending.remove(hash);
+            if (change == null) {
+                change = changed.get(hash);
+            }
+            add(change == null ? reader.found(row) : now(change));
             at = hash;
         }
         if (rows.size() < PAGE) {
@@ -82,10 +88,10 @@ final class RowIterator<K> implements Iterator<Found<K>> {
     }
 
     /** What has become of what was pending. */
-    private @Nullable Found<K> now(Keep keep) {
-        StoredEntry entry = reader.find(keep.key());
-        Found<K> found = entry == null ? null : reader.found(keep);
-        return found == null || entry == null ? null : new Found<>(found.key(), entry);
+    private @Nullable Found<K> now(Change change) {
+        StoredEntry entry = reader.find(change.key());
+        K key = entry == null ? null : reader.key(change.key().cell());
+        return key == null || entry == null ? null : new Found<>(key, entry);
     }
 
     private void add(@Nullable Found<K> found) {

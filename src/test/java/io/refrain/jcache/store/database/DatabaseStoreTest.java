@@ -89,6 +89,18 @@ class DatabaseStoreTest extends StoreContract {
     }
 
     @Test
+    void touch_ofAnOldValueAfterOneOfTheNew_leavesThat() {
+        keep("k", "old");
+        StoredEntry old = found("k");
+        keep("k", "new");
+        store.touch("k", found("k"), NOW + 9);
+        store.touch("k", old, NOW + 1);
+        assertEquals(NOW + 9, found("k").expiresAt());
+        reopen();
+        assertEquals(NOW + 9, found("k").expiresAt());
+    }
+
+    @Test
     void touch_ofOneEntryAgainAndAgain_isPendingOnce() {
         keep("k", "v");
         for (int i = 1; i < 20_000; i++) {

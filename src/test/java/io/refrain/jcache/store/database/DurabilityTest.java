@@ -42,6 +42,19 @@ class DurabilityTest extends FileTest {
     }
 
     @Test
+    void entries_whileWhatWasPendingIsCommitted_givesNothingOlder() {
+        reopen("batch-window", "1ms", "sweep-interval", "1h");
+        try (Store<String> batched = batched()) {
+            for (int i = 0; i < 2_000; i++) {
+                keep(batched, "kept", entry(i));
+                keep(batched, "dropped", entry(i));
+                drop(batched, "dropped");
+                assertEquals(Map.of("kept", i), all(batched));
+            }
+        }
+    }
+
+    @Test
     void clear_batched_forgetsWhatIsPending() {
         try (Store<String> batched = batched()) {
             keep(batched, "k", entry("v"));
