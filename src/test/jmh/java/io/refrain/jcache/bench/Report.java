@@ -173,15 +173,15 @@ final class Report {
         }
         goal(rows, 0.7, find("Stores.get", "TIERED"), find("Stores.get", "HEAP"));
         for (String size : List.of("10000", "1000000")) {
-            goal(rows, 0.85, find("FileGet.get", size, "REFRAIN"), find("FileGet.get", size, "JDBC"));
+            goal(rows, 1, find("FileGet.get", size, "REFRAIN"), find("FileGet.get", size, "JDBC"));
         }
         goal(rows, 1 / 1.5, find("FileGet.get", "1000000", "REFRAIN"), find("FileGet.get", "10000", "REFRAIN"));
         goal(rows, 1 / 1.5, find("FilePutAmongMany.put", "REFRAIN"), find("FilePut.put", "REFRAIN"));
-        goal(rows, 1, find("FilePut.put", "REFRAIN"), find("FilePut.put", "JDBC"));
-        goal(rows, 3, find("FilePut.put", "REFRAIN_BATCHED"), find("FilePut.put", "JDBC"));
-        goal(rows, 3, find("FilePutBySixteen.put", "REFRAIN"), find("FilePut.put", "REFRAIN"));
+        goal(rows, 0.65, find("FilePut.put", "REFRAIN"), find("FilePut.put", "JDBC"));
+        goal(rows, 4, find("FilePut.put", "REFRAIN_BATCHED"), find("FilePut.put", "JDBC"));
+        goal(rows, 1.3, find("FilePutBySixteen.put", "REFRAIN"), find("FilePut.put", "JDBC"));
         goal(rows, 4, find("FilePutBySixteen.put", "REFRAIN_SYNCED"), find("FilePut.put", "JDBC_FULL"));
-        goal(rows, 10, find("FilePut.putAll", "REFRAIN"), find("FilePut.put", "REFRAIN"));
+        goal(rows, 0.75, find("FilePut.putAll", "REFRAIN"), find("FilePut.putAll", "JDBC"));
         find("HeapGet.get", "STATISTICS_ON", "REFRAIN")
                 .ifPresent(one -> rows.add(List.of(
                         "Bytes allocated by " + title(one),
