@@ -65,6 +65,8 @@ class KilledProcessTest {
         long acknowledgements = 0;
         long slowest = 0;
         long oldestLost = 0;
+        // Made before anything is measured.
+        assertNotNull(FileFixture.sessions());
         for (int round = 0; round < ROUNDS; round++) {
             acknowledgements += writeAndKill(durability, random.nextInt(700), round == 0, acknowledged);
             long end = acknowledged.values().stream()
@@ -196,7 +198,8 @@ class KilledProcessTest {
     /** The process that is killed: says each key and number when they are kept. Goes on from one process to the next. */
     public static void main(String[] args) {
         Storage storage = new FileFixture(Path.of(args[0]), InstantSource.system()).open();
-        // The first commits of a process take as long as it takes to load what they need, which is not what is measured.
+        // The first commits of a process take as long as it takes to load what they need, which is not what is
+        // measured.
         try (Store<String> warm = storage.open(
                 "warm",
                 Bounds.ofEntries(10),
