@@ -26,6 +26,8 @@ class AnnotationsInWeldTest extends AnnotationsContract {
 
     @BeforeAll
     static void start() {
+        // Not the file that the application of these tests has open, whose copy of the library is another one.
+        System.setProperty("refrain.uri", "refrain:heap");
         container = container();
     }
 
@@ -41,6 +43,7 @@ class AnnotationsInWeldTest extends AnnotationsContract {
     @AfterAll
     static void stop() {
         container.close();
+        System.clearProperty("refrain.uri");
     }
 
     @Override

@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import manager.CacheNameOnEachMethodBlogManagerImpl;
@@ -33,7 +34,7 @@ class AnnotationTckInWeldTest {
         @Singleton
         CacheManager caches() {
             return Caching.getCachingProvider("io.refrain.jcache.RefrainCachingProvider")
-                    .getCacheManager();
+                    .getCacheManager(URI.create("refrain:heap"), null);
         }
     }
 }

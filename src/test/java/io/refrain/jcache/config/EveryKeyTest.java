@@ -158,6 +158,8 @@ class EveryKeyTest {
         samples.put("refrain.chat.provider", "openai");
         samples.put("refrain.chat.base-url", "http://localhost:11434/v1");
         samples.put("refrain.chat.retry.max-retries", "3");
+        samples.put("refrain.chat.max-url-length", "128");
+        samples.put("refrain.chat.max-header-size", "128");
         samples.put("refrain.chat.circuit-breaker.failure-ratio", "0.75");
         samples.put("storage", "persistent");
         samples.put("durability", "batched");

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Does at random to a cache what can be done to one, through two managers of which one writes behind, and compares what they give with a plain map. The cache is smaller than what is
- * put, and its commits fail at times. For one thread.
+ * put, and its commits fail at times. One class, since each step changes the store and the map together. For one thread.
  */
 final class StoreModel implements AutoCloseable {
     private static final int KEYS = 60;
