@@ -30,6 +30,10 @@ final class LogOrigin {
         if (!hasLog(file)) {
             return false;
         }
+        if (!Files.exists(file)) {
+            // The log of a file that was deleted, of which it has a part only.
+            return true;
+        }
         OptionalLong own = ownSalt();
         try (Connection connection = connect(WITH_LOG)) {
             long logged = Schema.salt(connection);
