@@ -40,8 +40,7 @@ import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caches of one URI and class loader (JSR-107, chapter 4). A file that its URI names is opened with the first cache that needs it. Safe
- * for use by several threads at once.
+ * The caches of one URI and class loader (JSR-107, chapter 4). A file that its URI names is opened with the first cache that needs it. Safe for use by several threads at once.
  */
 public final class RefrainCacheManager implements CacheManager {
     /**
