@@ -54,8 +54,8 @@ public class ChatReadiness implements AsyncHealthCheck {
     /** The one under way, or a new one. */
     private synchronized CompletableFuture<HealthCheckResponse> look() {
         if (look == null || look.isDone()) {
-            look = CompletableFuture.runAsync(this::goTheWay, ChatReadiness::onAThreadOfItsOwn)
-                    .handle((done, failure) -> failure == null ? up() : down(reason(failure)));
+            look = CompletableFuture.supplyAsync(this::goTheWay, ChatReadiness::onAThreadOfItsOwn)
+                    .exceptionally(failure -> down(reason(failure)));
         }
         return look;
     }
@@ -69,7 +69,7 @@ public class ChatReadiness implements AsyncHealthCheck {
     }
 
     /** Does not count, and nobody else has that question. */
-    private void goTheWay() {
+    private HealthCheckResponse goTheWay() {
         QuestionName name = rehearsal.get().run();
         CacheManager caches = manager.get();
         Cache<Object, Object> cache = caches.getCache(ChatResource.CACHE);
@@ -77,6 +77,7 @@ public class ChatReadiness implements AsyncHealthCheck {
             cache = create(caches);
         }
         cache.containsKey(name);
+        return up(caches);
     }
 
     /** As the first question would; another one may be quicker. */
@@ -93,9 +94,9 @@ public class ChatReadiness implements AsyncHealthCheck {
     }
 
     /** Ready, and where it is so, that answers are kept elsewhere than they were. */
-    private HealthCheckResponse up() {
+    private static HealthCheckResponse up(CacheManager caches) {
         HealthCheckResponseBuilder up = response().up();
-        String trouble = manager.get() instanceof RefrainCacheManager ours ? ours.trouble() : null;
+        String trouble = caches instanceof RefrainCacheManager ours ? ours.trouble() : null;
         return trouble == null ? up.build() : up.withData("file", trouble).build();
     }
 

@@ -65,7 +65,7 @@ final class DamagedFile {
 
     /** Gives some of the files it consists of another name. */
     void setAside(List<String> parts) throws IOException {
-        Path aside = beside(path, ".damaged-" + STAMP.format(clock.instant()));
+        Path aside = free(beside(path, ".damaged-" + STAMP.format(clock.instant())));
         for (String part : parts) {
             if (Files.exists(beside(path, part))) {
                 Files.move(beside(path, part), beside(aside, part));
@@ -79,6 +79,19 @@ final class DamagedFile {
                         : "The log beside the file {0} was another file''s. It is now {1}-wal",
                 path,
                 aside);
+    }
+
+    /** A name that nothing has which was set aside at the same moment. */
+    private static Path free(Path wanted) {
+        Path name = wanted;
+        for (int i = 2; isTaken(name); i++) {
+            name = beside(wanted, "-" + i);
+        }
+        return name;
+    }
+
+    private static boolean isTaken(Path name) {
+        return ALL.stream().anyMatch(part -> Files.exists(beside(name, part)));
     }
 
     private Path mark() {
