@@ -137,10 +137,10 @@ public final class KeyLocks {
         }
     }
 
-    /** Holds a key unless another thread does; null when it does. */
+    /** Holds a key unless somebody does, this thread included, which may be in the middle of changing it; null when somebody does. */
     public @Nullable Lock tryHold(long hash, Object key) {
         KeyLock lock = lock(hash);
-        if (!lock.tryLock()) {
+        if (lock.isHeldByCurrentThread() || !lock.tryLock()) {
             return null;
         }
         lock.key = key;
