@@ -10,6 +10,7 @@ import io.refrain.jcache.store.StoreObserver;
 import io.refrain.jcache.store.StoredEntry;
 import io.refrain.jcache.store.database.Change.Drop;
 import io.refrain.jcache.store.database.Change.Keep;
+import io.refrain.jcache.store.database.row.Amount;
 import io.refrain.jcache.store.database.row.Cell;
 import io.refrain.jcache.store.database.row.RowKey;
 import io.refrain.jcache.store.database.row.Rows;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A change is put where everybody sees it ({@link Pending}) while its key is held, and committed before the key is let go, unless the cache is batched. A commit that fails is told to who
  * changed something; the key counts as absent from then on.
+ *
+ * <p>It is one class of more than 400 lines, since the slot of a key, what other stores see of this and the commit share all that it has.
  *
  * @param <K> the type of keys
  */
@@ -165,21 +168,29 @@ final class DatabaseStore<K> implements Authority<K> {
     private void write(Collection<RowSlot> slots) {
         evictor.countOnce();
         List<Change> changes = new ArrayList<>(slots.size());
+        long bytes = 0;
         for (RowSlot slot : slots) {
             Change change = slot.change();
             if (change != null) {
-                slot.count();
+                bytes += change.bytes();
                 changes.add(change);
             }
         }
         if (changes.isEmpty()) {
             return;
         }
-        cache.put(changes);
-        if (durability == Durability.BATCHED) {
-            cache.writeBehind().soon();
-        } else {
-            commit(changes);
+        Amount underWay = new Amount(changes.size(), bytes);
+        cache.occupancy().begin(underWay);
+        try {
+            slots.forEach(RowSlot::count);
+            cache.put(changes);
+            if (durability == Durability.BATCHED) {
+                cache.writeBehind().soon();
+            } else {
+                commit(changes);
+            }
+        } finally {
+            cache.occupancy().end(underWay);
         }
     }
 
@@ -376,6 +387,9 @@ final class DatabaseStore<K> implements Authority<K> {
 
         /** Notes what the change does to how full the cache is. */
         void count() {
+            if (!changed) {
+                return;
+            }
             Occupancy occupancy = cache.occupancy();
             boolean known = looked || occupancy.isCrowded(bounds);
             StoredEntry before = known ? before() : null;

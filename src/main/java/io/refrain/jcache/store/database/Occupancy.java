@@ -25,6 +25,11 @@ final class Occupancy {
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
+    /** What is counted in these already, but may not be committed yet. */
+    private final AtomicLong rowsUnderWay = new AtomicLong();
+
+    private final AtomicLong bytesUnderWay = new AtomicLong();
+
     /** Whether it was ever counted. */
     private volatile boolean known;
 
@@ -42,6 +47,18 @@ final class Occupancy {
         bytes.set(0);
         known = true;
         uncertain = false;
+    }
+
+    /** So much is about to be put and committed. */
+    void begin(Amount put) {
+        rowsUnderWay.addAndGet(put.rows());
+        bytesUnderWay.addAndGet(put.bytes());
+    }
+
+    /** It is committed, or never will be. */
+    void end(Amount put) {
+        rowsUnderWay.addAndGet(-put.rows());
+        bytesUnderWay.addAndGet(-put.bytes());
     }
 
     /** An entry was put where there was none. */
@@ -93,7 +110,7 @@ final class Occupancy {
     /** Counts; what is pending should have been committed shortly before. What is put meanwhile may be counted twice, but not left out. */
     void count(Statements statements, CacheRange range) {
         uncertain = false;
-        Amount before = new Amount(rows.get(), bytes.get());
+        Amount before = new Amount(rows.get() - rowsUnderWay.get(), bytes.get() - bytesUnderWay.get());
         Amount counted = amount(statements, range);
         rows.addAndGet(counted.rows() - before.rows());
         bytes.addAndGet(counted.bytes() - before.bytes());
