@@ -3,6 +3,7 @@ package io.refrain.jcache.store;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -139,8 +140,17 @@ public final class KeyLocks {
 
     /** Holds a key unless somebody does, this thread included, which may be in the middle of changing it; null when somebody does. */
     public @Nullable Lock tryHold(long hash, Object key) {
+        return tryHold(hash, key, List.of());
+    }
+
+    /**
+     * As {@link #tryHold(long, Object)}.
+     *
+     * @param together what this thread holds for the same purpose, and may hold again, since keys share locks
+     */
+    public @Nullable Lock tryHold(long hash, Object key, Collection<Lock> together) {
         KeyLock lock = lock(hash);
-        if (lock.isHeldByCurrentThread() || !lock.tryLock()) {
+        if (lock.isHeldByCurrentThread() && !together.contains(lock) || !lock.tryLock()) {
             return null;
         }
         lock.key = key;

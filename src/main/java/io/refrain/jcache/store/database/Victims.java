@@ -38,7 +38,7 @@ final class Victims implements AutoCloseable {
 
     private void drop(RowHead head, long expiredBy) {
         RowKey key = new RowKey(RowIds.hash(head.id()), head.key());
-        Lock lock = cache.locks().tryHold(key.hash(), key.cell());
+        Lock lock = cache.locks().tryHold(key.hash(), key.cell(), held);
         if (lock == null) {
             return;
         }
