@@ -8,6 +8,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -24,10 +26,11 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.refrain.counterexample.annotations.KnowsTheProvider;
 import io.refrain.counterexample.chat.Room;
-import io.refrain.counterexample.jcache.operation.AnswersHttp;
-import io.refrain.counterexample.jcache.store.KnowsThePolicy;
+import io.refrain.counterexample.jcache.internal.operation.AnswersHttp;
+import io.refrain.counterexample.jcache.internal.store.KnowsThePolicy;
 import io.refrain.counterexample.llm.Upwards;
 import java.util.Arrays;
+import java.util.Set;
 import javax.cache.expiry.ExpiryPolicy;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +45,29 @@ class LayerTest {
     /** Wrong on purpose. */
     private static final JavaClasses COUNTEREXAMPLES = new ClassFileImporter()
             .importClasses(Room.class, Upwards.class, KnowsTheProvider.class, AnswersHttp.class, KnowsThePolicy.class);
+
+    /** All that an application compiles against; what is public beside them is under {@code internal}. */
+    private static final Set<String> USER_TYPES = Set.of(
+            "io.refrain.jcache.RefrainCache",
+            "io.refrain.jcache.RefrainCacheManager",
+            "io.refrain.jcache.RefrainCachingProvider",
+            "io.refrain.jcache.codec.Codec",
+            "io.refrain.jcache.codec.Encoded",
+            "io.refrain.jcache.codec.JsonCodec",
+            "io.refrain.jcache.config.Durability",
+            "io.refrain.jcache.config.RefrainConfiguration",
+            "io.refrain.jcache.config.StorageType",
+            "io.refrain.jcache.management.RefrainStatisticsMXBean",
+            "io.refrain.annotations.CacheAnnotationException",
+            "io.refrain.annotations.CacheResultDirective",
+            "io.refrain.annotations.CacheResultDirectives",
+            "io.refrain.annotations.CacheResultObserver",
+            "io.refrain.annotations.CacheResultOutcome",
+            "io.refrain.annotations.CachingExtension",
+            "io.refrain.annotations.CallerThread",
+            "io.refrain.annotations.ResultGate",
+            "io.refrain.langchain4j.CompleteAnswers",
+            "io.refrain.langchain4j.QuestionKey");
 
     /** Each rule, and the class among the counterexamples that breaks it. */
     enum Rule {
@@ -99,7 +125,7 @@ class LayerTest {
         ONLY_EXPIRY_ASKS_THE_POLICY(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("io.refrain..jcache.expiry..")
+                        .resideOutsideOfPackage("io.refrain..jcache.internal.expiry..")
                         .should()
                         .accessTargetWhere(target(declaredIn(assignableTo(ExpiryPolicy.class)))
                                 .and(target(nameStartingWith("getExpiryFor")))),
@@ -108,7 +134,8 @@ class LayerTest {
         ONLY_THE_DATABASE_STORE_TOUCHES_HIBERNATE_AND_JDBC(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages("io.refrain..jcache.store.database..", "io.refrain..quarkus..")
+                        .resideOutsideOfPackages(
+                                "io.refrain..jcache.internal.store.database..", "io.refrain..quarkus..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
@@ -122,7 +149,7 @@ class LayerTest {
         ONLY_ONE_PACKAGE_KNOWS_SQLITE(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("io.refrain..jcache.store.database.sqlite..")
+                        .resideOutsideOfPackage("io.refrain..jcache.internal.store.database.sqlite..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.sqlite.."),
@@ -130,11 +157,53 @@ class LayerTest {
 
         STORES_ARE_DUMB(
                 only(
-                        "jcache.store",
-                        "io.refrain..jcache.store..",
+                        "jcache.internal.store",
+                        "io.refrain..jcache.internal.store..",
                         "io.refrain..jcache.codec..",
-                        "io.refrain.jcache.config"),
+                        "io.refrain.jcache.config",
+                        "io.refrain.jcache.internal.codec",
+                        "io.refrain.jcache.internal.immutable",
+                        "io.refrain.jcache.internal.config"),
                 KnowsThePolicy.class),
+
+        PUBLIC_TYPES_ARE_THE_ONES_A_USER_NEEDS(
+                classes()
+                        .that()
+                        .resideInAnyPackage(
+                                "io.refrain..jcache..", "io.refrain..annotations..", "io.refrain..langchain4j..")
+                        .and()
+                        .resideOutsideOfPackage("io.refrain.jcache.internal..")
+                        .and()
+                        .arePublic()
+                        .and()
+                        .areTopLevelClasses()
+                        .should(beOneOf(USER_TYPES)),
+                KnowsTheProvider.class),
+
+        USER_TYPES_SHOW_NO_INTERNALS(
+                methods()
+                        .that()
+                        .areDeclaredInClassesThat()
+                        .resideInAPackage("io.refrain..jcache..")
+                        .and()
+                        .areDeclaredInClassesThat()
+                        .resideOutsideOfPackage("io.refrain.jcache.internal..")
+                        .and()
+                        .areDeclaredInClassesThat()
+                        .arePublic()
+                        .and()
+                        .arePublic()
+                        .should(nameNoTypeOf("io.refrain.jcache.internal..")),
+                AnswersHttp.class),
+
+        ONLY_THE_LIBRARY_AND_ITS_SERVICE_KNOW_THE_INTERNALS(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages("io.refrain.jcache..", "io.refrain.quarkus..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.refrain.jcache.internal.."),
+                AnswersHttp.class),
 
         PACKAGES_HAVE_NO_CYCLES(slices().matching("io.refrain.(**)").should().beFreeOfCycles(), Room.class),
 
@@ -165,37 +234,57 @@ class LayerTest {
 
     /** A room of the library, and which of ours it may know: the table that ARCHITECTURE.md draws. */
     enum LibraryRoom {
-        CODEC("jcache.codec"),
-        CONFIG("jcache.config", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
-        OPERATION("jcache.operation"),
-        EXPIRY("jcache.expiry", "io.refrain.jcache.store"),
-        EVENT("jcache.event", "io.refrain.jcache.codec.."),
+        CODEC("jcache.codec", "io.refrain.jcache.internal.immutable"),
+        CONFIG("jcache.config", "io.refrain.jcache.codec"),
         MANAGEMENT("jcache.management"),
-        HEAP("jcache.store.heap", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
+        IMMUTABLE("jcache.internal.immutable"),
+        OBJECTS("jcache.internal.codec", "io.refrain.jcache.codec", "io.refrain.jcache.internal.immutable"),
+        SETTINGS(
+                "jcache.internal.config",
+                "io.refrain.jcache.config",
+                "io.refrain.jcache.internal.codec",
+                "io.refrain.jcache.internal.store"),
+        OPERATION("jcache.internal.operation"),
+        EXPIRY("jcache.internal.expiry", "io.refrain.jcache.internal.store"),
+        EVENT("jcache.internal.event", "io.refrain.jcache.internal.codec"),
+        BEANS("jcache.internal.management", "io.refrain.jcache.management"),
+        HEAP(
+                "jcache.internal.store.heap",
+                "io.refrain.jcache.internal.store",
+                "io.refrain.jcache.internal.codec",
+                "io.refrain.jcache.config"),
         TIERED(
-                "jcache.store.tiered",
-                "io.refrain.jcache.store",
-                "io.refrain.jcache.store.heap",
-                "io.refrain.jcache.codec.."),
-        ROW("jcache.store.database.row", "io.refrain.jcache.store", "io.refrain.jcache.codec.."),
+                "jcache.internal.store.tiered",
+                "io.refrain.jcache.internal.store",
+                "io.refrain.jcache.internal.store.heap",
+                "io.refrain.jcache.internal.codec",
+                "io.refrain.jcache.config"),
+        ROW(
+                "jcache.internal.store.database.row",
+                "io.refrain.jcache.internal.store",
+                "io.refrain.jcache.codec",
+                "io.refrain.jcache.internal.codec"),
         SQLITE(
-                "jcache.store.database.sqlite",
-                "io.refrain.jcache.store",
-                "io.refrain.jcache.store.database",
-                "io.refrain.jcache.store.database.row",
-                "io.refrain.jcache.config"),
+                "jcache.internal.store.database.sqlite",
+                "io.refrain.jcache.internal.store",
+                "io.refrain.jcache.internal.store.database",
+                "io.refrain.jcache.internal.store.database.row",
+                "io.refrain.jcache.internal.config"),
         DATABASE(
-                "jcache.store.database",
-                "io.refrain.jcache.store",
-                "io.refrain.jcache.store.tiered",
-                "io.refrain.jcache.codec..",
-                "io.refrain.jcache.config"),
+                "jcache.internal.store.database",
+                "io.refrain.jcache.internal.store",
+                "io.refrain.jcache.internal.store.tiered",
+                "io.refrain.jcache.codec",
+                "io.refrain.jcache.internal.codec",
+                "io.refrain.jcache.internal.immutable",
+                "io.refrain.jcache.config",
+                "io.refrain.jcache.internal.config"),
         TRANSFER(
-                "jcache.store.database.transfer",
-                "io.refrain.jcache.store",
-                "io.refrain.jcache.store.database",
-                "io.refrain.jcache.store.database.row",
-                "io.refrain.jcache.codec.."),
+                "jcache.internal.store.database.transfer",
+                "io.refrain.jcache.internal.store",
+                "io.refrain.jcache.internal.store.database",
+                "io.refrain.jcache.internal.store.database.row",
+                "io.refrain.jcache.codec"),
         LANGCHAIN4J("langchain4j");
 
         final ArchRule rule;
@@ -220,6 +309,26 @@ class LayerTest {
                 .resideInAPackage("io.refrain.." + name + "..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.refrain..").and(not(resideInAnyPackage(known))));
+    }
+
+    private static ArchCondition<JavaClass> beOneOf(Set<String> names) {
+        return new ArchCondition<>("be one of those that a user needs") {
+            @Override
+            public void check(JavaClass each, ConditionEvents events) {
+                events.add(new SimpleConditionEvent(
+                        each, names.contains(each.getName()), each.getName() + " is public, and no user needs it"));
+            }
+        };
+    }
+
+    private static ArchCondition<JavaMethod> nameNoTypeOf(String packages) {
+        return new ArchCondition<>("name no type of " + packages) {
+            @Override
+            public void check(JavaMethod each, ConditionEvents events) {
+                boolean satisfied = each.getAllInvolvedRawTypes().stream().noneMatch(resideInAPackage(packages)::test);
+                events.add(new SimpleConditionEvent(each, satisfied, each.getFullName() + " names one"));
+            }
+        };
     }
 
     private static ArchCondition<JavaClass> resideInAPackageWithInfo() {

@@ -1,8 +1,8 @@
 package io.refrain.jcache;
 
 import io.refrain.jcache.config.RefrainConfiguration;
-import io.refrain.jcache.event.Listeners;
-import io.refrain.jcache.expiry.Deadlines;
+import io.refrain.jcache.internal.event.Listeners;
+import io.refrain.jcache.internal.expiry.Deadlines;
 import java.io.Closeable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,6 +1,6 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.store.Store;
+import io.refrain.jcache.internal.store.Store;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import javax.cache.Cache;

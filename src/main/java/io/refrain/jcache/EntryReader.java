@@ -1,11 +1,11 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.expiry.Deadlines;
-import io.refrain.jcache.management.Statistics;
-import io.refrain.jcache.operation.Expire;
-import io.refrain.jcache.store.Store;
-import io.refrain.jcache.store.StoreException;
-import io.refrain.jcache.store.StoredEntry;
+import io.refrain.jcache.internal.expiry.Deadlines;
+import io.refrain.jcache.internal.management.Statistics;
+import io.refrain.jcache.internal.operation.Expire;
+import io.refrain.jcache.internal.store.Store;
+import io.refrain.jcache.internal.store.StoreException;
+import io.refrain.jcache.internal.store.StoredEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.operation.Current;
-import io.refrain.jcache.store.StoredEntry;
+import io.refrain.jcache.internal.operation.Current;
+import io.refrain.jcache.internal.store.StoredEntry;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 

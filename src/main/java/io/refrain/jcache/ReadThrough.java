@@ -1,10 +1,10 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.operation.Load;
-import io.refrain.jcache.operation.NewValue;
-import io.refrain.jcache.operation.Operation;
-import io.refrain.jcache.operation.PutLoaded;
-import io.refrain.jcache.store.StoreException;
+import io.refrain.jcache.internal.operation.Load;
+import io.refrain.jcache.internal.operation.NewValue;
+import io.refrain.jcache.internal.operation.Operation;
+import io.refrain.jcache.internal.operation.PutLoaded;
+import io.refrain.jcache.internal.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.config.RefrainUri;
-import io.refrain.jcache.config.Settings;
-import io.refrain.jcache.store.HeldKeys;
+import io.refrain.jcache.internal.config.RefrainUri;
+import io.refrain.jcache.internal.config.Settings;
+import io.refrain.jcache.internal.store.HeldKeys;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.codec.Codecs;
-import io.refrain.jcache.operation.NewValue;
-import io.refrain.jcache.store.StoredEntry;
+import io.refrain.jcache.internal.codec.Codecs;
+import io.refrain.jcache.internal.operation.NewValue;
+import io.refrain.jcache.internal.store.StoredEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,6 +1,6 @@
 package io.refrain.quarkus;
 
-import io.refrain.jcache.config.KeyReader;
+import io.refrain.jcache.internal.config.KeyReader;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.refrain.quarkus;
 
-import io.refrain.jcache.config.Key;
-import io.refrain.jcache.config.KeyRegistry;
-import io.refrain.jcache.config.Scope;
-import io.refrain.jcache.config.ValueType;
+import io.refrain.jcache.internal.config.Key;
+import io.refrain.jcache.internal.config.KeyRegistry;
+import io.refrain.jcache.internal.config.Scope;
+import io.refrain.jcache.internal.config.ValueType;
 import java.time.Duration;
 import java.util.List;
 

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.refrain.jcache.RefrainCachingProvider;
-import io.refrain.jcache.codec.Codecs;
-import io.refrain.jcache.codec.SerializationFilter;
-import io.refrain.jcache.codec.SerializationFilter.Limits;
+import io.refrain.jcache.internal.codec.Codecs;
+import io.refrain.jcache.internal.codec.SerializationFilter;
+import io.refrain.jcache.internal.codec.SerializationFilter.Limits;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.refrain.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.refrain.jcache.config.KeyReader;
-import io.refrain.jcache.config.Settings;
+import io.refrain.jcache.internal.config.KeyReader;
+import io.refrain.jcache.internal.config.Settings;
 import io.refrain.llm.ModelFailure;
 import io.refrain.quarkus.ChatConfig;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.refrain.chat;
 
-import io.refrain.jcache.config.KeyReader;
-import io.refrain.jcache.config.Settings;
+import io.refrain.jcache.internal.config.KeyReader;
+import io.refrain.jcache.internal.config.Settings;
 import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.ChatConfig;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.refrain.jcache.config.KeyReader;
-import io.refrain.jcache.config.Settings;
+import io.refrain.jcache.internal.config.KeyReader;
+import io.refrain.jcache.internal.config.Settings;
 import io.refrain.quarkus.ChatConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

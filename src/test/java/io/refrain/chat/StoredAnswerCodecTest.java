@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.refrain.jcache.codec.Codecs;
 import io.refrain.jcache.codec.Encoded;
+import io.refrain.jcache.internal.codec.Codecs;
 import java.time.Instant;
 import java.util.Objects;
 import javax.cache.CacheException;

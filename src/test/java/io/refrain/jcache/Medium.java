@@ -1,6 +1,6 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.store.database.row.StandaloneSessionFactory;
+import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Properties;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.refrain.jcache.config.Durability;
 import io.refrain.jcache.config.RefrainConfiguration;
-import io.refrain.jcache.store.Durability;
-import io.refrain.jcache.store.database.Contents;
+import io.refrain.jcache.internal.store.database.Contents;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

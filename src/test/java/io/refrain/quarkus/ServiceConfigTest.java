@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.refrain.jcache.config.Settings;
+import io.refrain.jcache.internal.config.Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

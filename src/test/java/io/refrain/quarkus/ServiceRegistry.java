@@ -1,6 +1,6 @@
 package io.refrain.quarkus;
 
-import io.refrain.jcache.config.KeyRegistry;
+import io.refrain.jcache.internal.config.KeyRegistry;
 
 /** Shows tests of other packages all keys that the service knows. */
 public final class ServiceRegistry {

@@ -1,5 +1,6 @@
 package io.refrain.jcache.codec;
 
+import io.refrain.jcache.internal.immutable.Frozen;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.refrain.jcache.internal.immutable.Immutability;
 import java.lang.reflect.Modifier;
 import java.util.Objects;
 import javax.cache.CacheException;

@@ -1,4 +1,4 @@
-/** Turns keys and values into stored forms that nobody can change, and back. */
+/** Lets an application say how its objects are written. */
 @NullMarked
 package io.refrain.jcache.codec;
 

@@ -1,7 +1,6 @@
 package io.refrain.jcache.config;
 
 import io.refrain.jcache.codec.Codec;
-import io.refrain.jcache.store.Durability;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-/** Says what a cache was asked to be, by the one registry of configuration keys. */
+/** Lets an application say what JSR-107 has no words for. */
 @NullMarked
 package io.refrain.jcache.config;
 

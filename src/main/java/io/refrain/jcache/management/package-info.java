@@ -1,4 +1,4 @@
-/** Exposes what a cache was asked to be and how it fares as MXBeans. */
+/** Names what the statistics have beside those of JSR-107. */
 @NullMarked
 package io.refrain.jcache.management;
 

@@ -1,6 +1,6 @@
 package io.refrain.counterexample.annotations;
 
-import io.refrain.counterexample.jcache.operation.AnswersHttp;
+import io.refrain.counterexample.jcache.internal.operation.AnswersHttp;
 
 /** Wrong: annotations are for any provider. */
 public final class KnowsTheProvider {

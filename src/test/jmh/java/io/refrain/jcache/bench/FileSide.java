@@ -1,8 +1,8 @@
 package io.refrain.jcache.bench;
 
 import io.refrain.jcache.RefrainCachingProvider;
+import io.refrain.jcache.config.Durability;
 import io.refrain.jcache.config.RefrainConfiguration;
-import io.refrain.jcache.store.Durability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

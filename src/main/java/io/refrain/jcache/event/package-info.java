@@ -1,5 +1,0 @@
-/** Delivers the changes of entries to the listeners of a cache. */
-@NullMarked
-package io.refrain.jcache.event;
-
-import org.jspecify.annotations.NullMarked;

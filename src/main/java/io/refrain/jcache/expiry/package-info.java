@@ -1,5 +1,0 @@
-/** Asks the expiry policy until when an entry lives. */
-@NullMarked
-package io.refrain.jcache.expiry;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package io.refrain.jcache.internal.config;
+
+import io.refrain.jcache.config.Durability;
+import io.refrain.jcache.config.RefrainConfiguration;
+import io.refrain.jcache.config.StorageType;
+import io.refrain.jcache.internal.store.Bounds;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.cache.CacheException;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one cache was asked to be: what the configuration keys {@code refrain.caches."name".*} and {@code refrain.caches."*".*} say, then its
+ * configuration, then the defaults. Immutable.
+ *
+ * @param storage where its entries are kept
+ * @param bounds how much it may hold
+ * @param heap how much of a persistent cache is also on the heap, never more than its bounds; null for none
+ * @param durability what of a persistent cache survives
+ * @param expiryPolicy made from the keys; null to leave the configuration's
+ */
+public record CacheSettings(
+        StorageType storage,
+        Bounds bounds,
+        @Nullable Bounds heap,
+        Durability durability,
+        @Nullable ExpiryPolicy expiryPolicy) {
+    private static final long MAX_ENTRIES_ON_HEAP = 10_000;
+    private static final long MAX_ENTRIES_IN_FILE = 1_000_000;
+    private static final long MAX_BYTES_IN_FILE = 1L << 30;
+
+    /**
+     * Finds out, and writes the switches for statistics and management into the configuration.
+     *
+     * @param cache its name
+     * @param configuration what it was created with
+     * @param file whether its manager has a file
+     * @throws CacheException when something cannot be used; its message says all of it, and what can be
+     */
+    public static CacheSettings of(
+            Settings settings, String cache, RefrainConfiguration<?, ?> configuration, boolean file) {
+        KeyReader keys = new KeyReader(settings);
+        CacheSettings asked = read(keys, cache, configuration, file);
+        keys.requireNone("The cache '" + cache + "' cannot be created as configured");
+        return asked;
+    }
+
+    /**
+     * Notes what would keep a cache from being created that has nothing but its keys.
+     *
+     * @param cache its name
+     * @param file whether its manager has a file
+     */
+    public static void check(KeyReader keys, String cache, boolean file) {
+        read(keys, cache, new RefrainConfiguration<>(), file);
+    }
+
+    /** How long an entry of a cache lives after it was written, as far as its keys say so. */
+    public static Optional<Duration> expireAfterWrite(KeyReader keys, String cache) {
+        return keys.read(CacheKeys.EXPIRE_AFTER_WRITE, cache);
+    }
+
+    private static CacheSettings read(
+            KeyReader keys, String cache, RefrainConfiguration<?, ?> configuration, boolean file) {
+        boolean byValue = configuration.isStoreByValue();
+        StorageType storage = keys.read(CacheKeys.STORAGE, cache)
+                .or(configuration::getStorage)
+                .orElse(file && byValue ? StorageType.PERSISTENT : StorageType.HEAP);
+        boolean persistent = storage == StorageType.PERSISTENT;
+        Contradictions contradictions = new Contradictions(keys, cache, configuration);
+        contradictions.check(storage, file);
+        keys.read(CacheKeys.STATISTICS, cache).ifPresent(configuration::setStatisticsEnabled);
+        keys.read(CacheKeys.MANAGEMENT, cache).ifPresent(configuration::setManagementEnabled);
+        Bounds bounds = new Bounds(
+                keys.read(CacheKeys.MAX_ENTRIES, cache)
+                        .or(configuration::getMaxEntries)
+                        .orElse(persistent ? MAX_ENTRIES_IN_FILE : MAX_ENTRIES_ON_HEAP),
+                keys.read(CacheKeys.MAX_BYTES, cache)
+                        .or(configuration::getMaxBytes)
+                        .filter(any -> byValue)
+                        .orElse(persistent ? MAX_BYTES_IN_FILE : Bounds.UNBOUNDED));
+        return new CacheSettings(
+                storage,
+                bounds,
+                heap(keys, cache, configuration, bounds),
+                keys.read(CacheKeys.DURABILITY, cache)
+                        .or(configuration::getDurability)
+                        .or(CacheKeys.DURABILITY::unset)
+                        .orElseThrow(),
+                expiry(keys, cache));
+    }
+
+    private static @Nullable Bounds heap(
+            KeyReader keys, String cache, RefrainConfiguration<?, ?> configuration, Bounds bounds) {
+        long entries = keys.read(CacheKeys.HEAP_ENTRIES, cache)
+                .or(configuration::getHeapEntries)
+                .or(CacheKeys.HEAP_ENTRIES::unset)
+                .orElseThrow();
+        long bytes = keys.read(CacheKeys.HEAP_BYTES, cache)
+                .or(configuration::getHeapBytes)
+                .or(CacheKeys.HEAP_BYTES::unset)
+                .orElseThrow();
+        return entries == 0
+                ? null
+                : new Bounds(Math.min(entries, bounds.maxEntries()), Math.min(bytes, bounds.maxBytes()));
+    }
+
+    private static @Nullable ExpiryPolicy expiry(KeyReader keys, String cache) {
+        Optional<Duration> afterWrite = keys.read(CacheKeys.EXPIRE_AFTER_WRITE, cache);
+        Optional<Duration> afterAccess = keys.read(CacheKeys.EXPIRE_AFTER_ACCESS, cache);
+        return afterWrite
+                .<ExpiryPolicy>map(duration -> new ModifiedExpiryPolicy(millis(duration)))
+                .or(() -> afterAccess.map(duration -> new TouchedExpiryPolicy(millis(duration))))
+                .orElse(null);
+    }
+
+    private static javax.cache.expiry.Duration millis(Duration duration) {
+        return new javax.cache.expiry.Duration(TimeUnit.MILLISECONDS, duration.toMillis());
+    }
+}

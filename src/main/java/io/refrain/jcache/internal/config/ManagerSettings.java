@@ -1,0 +1,50 @@
+package io.refrain.jcache.internal.config;
+
+import java.time.Duration;
+import javax.cache.CacheException;
+
+/**
+ * What a cache manager was asked to be. Immutable.
+ *
+ * @param keyTimeout how long what holds a key of a cache waits for a further one
+ * @param sqlite how its file is used
+ * @param serialization what Java's serialisation may write and read in it
+ */
+public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, SerializationSettings serialization) {
+
+    /**
+     * Finds out.
+     *
+     * @throws CacheException when something cannot be used, also of a cache that was not created yet; its message says all of it, and what can be
+     */
+    public static ManagerSettings of(Settings settings) {
+        KeyReader keys = new KeyReader(settings);
+        KeyRegistry.ofLibrary().check(keys);
+        ManagerSettings asked = new ManagerSettings(
+                keys.get(ManagerKeys.KEY_TIMEOUT), SqliteSettings.of(keys), SerializationSettings.of(keys));
+        keys.requireNone("The cache manager cannot be made as configured");
+        return asked;
+    }
+
+    /**
+     * Notes what would keep the default cache manager, or one of its caches, from being made, besides keys that cannot be used by themselves.
+     *
+     * @param caches their names
+     */
+    public static void check(KeyReader keys, String... caches) {
+        if (!keys.get(ManagerKeys.PROVIDER).equals(ManagerKeys.PROVIDER.unset().orElseThrow())) {
+            // Another provider, with URIs and settings of its own.
+            return;
+        }
+        try {
+            boolean file = RefrainUri.parse(keys.read(ManagerKeys.URI).orElse(RefrainUri.HEAP))
+                    .file()
+                    .isPresent();
+            for (String cache : caches) {
+                CacheSettings.check(keys, cache, file);
+            }
+        } catch (CacheException e) {
+            keys.refuse(ManagerKeys.URI.name() + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.refrain.jcache.internal.store.database.row;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A cache of the database: the number that its rows begin with. For one thread. */
+@Entity(name = "NumberedCache")
+@Table(name = "cache")
+public class CacheRow {
+    /** From 0 to {@link RowIds#CACHES}, exclusive. */
+    @Id
+    @Column(name = "number")
+    int number;
+
+    @Column(name = "name", nullable = false, unique = true)
+    String name = "";
+
+    /** For Hibernate. */
+    protected CacheRow() {}
+
+    CacheRow(int number, String name) {
+        this.number = number;
+        this.name = name;
+    }
+}

@@ -1,0 +1,48 @@
+package io.refrain.jcache.internal.store.database.row;
+
+import java.util.function.Consumer;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.StandardServiceRegistry;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
+import org.hibernate.bytecode.spi.BytecodeProvider;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.dialect.Dialect;
+
+/**
+ * Makes the session factory in plain Java: the mapping only, without any connection, since the store has its own. Safe for use by several
+ * threads at once.
+ */
+public final class StandaloneSessionFactory implements SessionFactorySource {
+
+    @Override
+    public SessionFactory create(Class<? extends Dialect> dialect) {
+        return create(dialect, mapping -> {});
+    }
+
+    /** @param change what is different for this database */
+    static SessionFactory create(Class<? extends Dialect> dialect, Consumer<Metadata> change) {
+        StandardServiceRegistry registry = new StandardServiceRegistryBuilder()
+                .applySetting(AvailableSettings.DIALECT, dialect.getName())
+                .applySetting("hibernate.boot.allow_jdbc_metadata_access", false)
+                .applySetting(
+                        AvailableSettings.JTA_PLATFORM,
+                        "org.hibernate.engine.transaction.jta.platform.internal.NoJtaPlatform")
+                // Entities are read and written as a whole: there is nothing to enhance at run time.
+                .addService(BytecodeProvider.class, new BytecodeProviderImpl())
+                .build();
+        try {
+            Metadata mapping = new MetadataSources(registry)
+                    .addAnnotatedClass(EntryRow.class)
+                    .addAnnotatedClass(CacheRow.class)
+                    .buildMetadata();
+            change.accept(mapping);
+            return mapping.buildSessionFactory();
+        } catch (RuntimeException e) {
+            StandardServiceRegistryBuilder.destroy(registry);
+            throw e;
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Decides what each verb of a cache does to one entry. */
-@NullMarked
-package io.refrain.jcache.operation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Keeps the entries of caches in one database, whichever it is. */
-@NullMarked
-package io.refrain.jcache.store.database;
-
-import org.jspecify.annotations.NullMarked;

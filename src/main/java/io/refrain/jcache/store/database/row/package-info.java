@@ -1,5 +1,0 @@
-/** Maps entries to rows, and writes and reads them by Hibernate. */
-@NullMarked
-package io.refrain.jcache.store.database.row;
-
-import org.jspecify.annotations.NullMarked;

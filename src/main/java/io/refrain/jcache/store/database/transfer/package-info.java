@@ -1,5 +1,0 @@
-/** Takes what is in a database to files, and back. */
-@NullMarked
-package io.refrain.jcache.store.database.transfer;
-
-import org.jspecify.annotations.NullMarked;

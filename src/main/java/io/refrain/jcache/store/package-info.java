@@ -1,5 +1,0 @@
-/** Defines the contract by which a cache keeps its entries. */
-@NullMarked
-package io.refrain.jcache.store;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Keeps a copy on the heap of what another store has. */
-@NullMarked
-package io.refrain.jcache.store.tiered;
-
-import org.jspecify.annotations.NullMarked;

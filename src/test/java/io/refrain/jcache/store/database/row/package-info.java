@@ -1,5 +1,0 @@
-/** Holds the statements of every database to the one contract. */
-@NullMarked
-package io.refrain.jcache.store.database.row;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of a SQLite file as the medium of a database. */
-@NullMarked
-package io.refrain.jcache.store.database.sqlite;
-
-import org.jspecify.annotations.NullMarked;

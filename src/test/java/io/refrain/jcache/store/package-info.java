@@ -1,5 +1,0 @@
-/** Holds every store to the one contract. */
-@NullMarked
-package io.refrain.jcache.store;
-
-import org.jspecify.annotations.NullMarked;
