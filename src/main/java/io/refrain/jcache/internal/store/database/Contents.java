@@ -130,6 +130,8 @@ public final class Contents {
 
     private void put(OpenCache cache, Map<Long, PlainEntry> byHash) {
         Lock[] held = cache.locks().holdAll(byHash.keySet(), hash -> "(one that is imported)");
+        Lock putting = cache.occupancy().putting();
+        putting.lock();
         try {
             // Older than what comes now, which it must not replace later.
             database.writer().commit(cache, byHash.keySet(), false);
@@ -137,6 +139,7 @@ public final class Contents {
             database.writer().run(session -> keep(session, cache, byHash.values()));
             byHash.values().forEach(entry -> cache.occupancy().perhapsAdded(Rows.size(entry.key(), entry.value())));
         } finally {
+            putting.unlock();
             KeyLocks.letGo(held);
         }
     }

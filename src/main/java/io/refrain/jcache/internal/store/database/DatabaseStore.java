@@ -10,7 +10,6 @@ import io.refrain.jcache.internal.store.StoreObserver;
 import io.refrain.jcache.internal.store.StoredEntry;
 import io.refrain.jcache.internal.store.database.Change.Drop;
 import io.refrain.jcache.internal.store.database.Change.Keep;
-import io.refrain.jcache.internal.store.database.row.Amount;
 import io.refrain.jcache.internal.store.database.row.Cell;
 import io.refrain.jcache.internal.store.database.row.RowKey;
 import io.refrain.jcache.internal.store.database.row.Rows;
@@ -163,24 +162,23 @@ final class DatabaseStore<K> implements Authority<K> {
         if (cache.writeBehind().isFull()) {
             cache.writeBehind().commit();
         }
+        evictor.countIfPerhapsCrowded();
     }
 
     private void write(Collection<RowSlot> slots) {
         evictor.countOnce();
         List<Change> changes = new ArrayList<>(slots.size());
-        long bytes = 0;
         for (RowSlot slot : slots) {
             Change change = slot.change();
             if (change != null) {
-                bytes += change.bytes();
                 changes.add(change);
             }
         }
         if (changes.isEmpty()) {
             return;
         }
-        Amount underWay = new Amount(changes.size(), bytes);
-        cache.occupancy().begin(underWay);
+        Lock putting = cache.occupancy().putting();
+        putting.lock();
         try {
             slots.forEach(RowSlot::count);
             cache.put(changes);
@@ -190,7 +188,7 @@ final class DatabaseStore<K> implements Authority<K> {
                 commit(changes);
             }
         } finally {
-            cache.occupancy().end(underWay);
+            putting.unlock();
         }
     }
 
@@ -240,6 +238,8 @@ final class DatabaseStore<K> implements Authority<K> {
     @Override
     public void clear() {
         Lock[] held = cache.locks().holdEverything();
+        Lock alone = cache.occupancy().counting();
+        alone.lock();
         try {
             cache.users().forEach(OpenCache.User::forgetAll);
             // What is pending must neither return when this fails, nor be committed after its row was dropped.
@@ -248,14 +248,14 @@ final class DatabaseStore<K> implements Authority<K> {
             cache.pending().clear();
             cache.occupancy().cleared();
         } finally {
+            alone.unlock();
             KeyLocks.letGo(held);
         }
     }
 
     @Override
     public long size() {
-        if (cache.occupancy().isDoubtful()
-                && (cache.writeBehind().tryToCommit() || !cache.occupancy().isKnown())) {
+        if (cache.occupancy().isDoubtful()) {
             evictor.count();
         }
         return cache.occupancy().amount().rows();

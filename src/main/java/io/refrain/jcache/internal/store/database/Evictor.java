@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import java.util.function.LongConsumer;
 
 /**
@@ -77,8 +78,7 @@ final class Evictor {
 
     /** Whether there is nothing more to do now. */
     private boolean evictNow(int samples) {
-        // What is pending would be missing.
-        if (cache.occupancy().isDoubtful() && cache.writeBehind().tryToCommit()) {
+        if (cache.occupancy().isDoubtful()) {
             count();
         }
         for (int i = 0; i < samples && cache.occupancy().isBeyond(bounds); i++) {
@@ -110,12 +110,33 @@ final class Evictor {
         }
     }
 
-    /** Counts what is there. */
+    /** Counts what is there when that shows whether everybody has to look before he puts. Does not fail. */
+    void countIfPerhapsCrowded() {
+        if (cache.occupancy().isPerhapsCrowded(bounds) && running.compareAndSet(false, true)) {
+            try {
+                count();
+            } catch (StoreException e) {
+                LOG.log(Level.DEBUG, "What is there could not be counted", e);
+            } finally {
+                running.set(false);
+            }
+        }
+    }
+
+    /** Counts what is there; the thread puts nothing at the moment. What cannot be committed would be missing: then all stays as it is. */
     void count() {
-        database.readers().<Boolean>read(session -> {
-            cache.occupancy().count(session, cache.range());
-            return true;
-        });
+        Lock alone = cache.occupancy().counting();
+        alone.lock();
+        try {
+            if (cache.writeBehind().tryToCommit() || !cache.occupancy().isKnown()) {
+                database.readers().<Boolean>read(session -> {
+                    cache.occupancy().count(session, cache.range());
+                    return true;
+                });
+            }
+        } finally {
+            alone.unlock();
+        }
     }
 
     private Amount excess() {
@@ -128,11 +149,9 @@ final class Evictor {
 
     /** Evicts some of what was unused the longest, because the database has no room for so many bytes; whether it did. */
     boolean makeRoom(long needed) {
-        if (cache.occupancy().isDoubtful()) {
-            count();
-        }
+        Amount there = database.readers().read(session -> Occupancy.amount(session, cache.range()));
         // Not a large part of the cache for the sake of one entry.
-        if (cache.occupancy().amount().bytes() / 4 < needed) {
+        if (there.bytes() / 4 < needed) {
             return false;
         }
         long gone = 0;

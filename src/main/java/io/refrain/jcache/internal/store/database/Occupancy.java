@@ -8,33 +8,37 @@ import io.refrain.jcache.internal.store.database.row.Statements;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * How much there is in one cache, what is pending included. It is counted once, and from then on kept up by what is put and dropped; of a large cache, a part is counted, since the ids of rows are
  * spread evenly. Safe for use by several threads at once.
  *
- * <p>Who puts without having looked what was there counts as one more. So the number is never too low, and is counted anew when it comes near the bound; from half the bound on, everybody
- * looks.
+ * <p>Who puts without having looked what was there counts as one more. So the number is never too low. From half the bound on, everybody looks; when many have put without a look until then, it is
+ * counted anew first, since most of them may have replaced something.
  */
 final class Occupancy {
     /** At least up to so many rows are counted exactly; of a cache with many more, a part with about twice as many is counted. */
     static final int COUNTED = 10_000;
+
+    /** So many look-ups cost more than counting. */
+    private static final int COUNTING_PAYS = 1_000;
 
     private static final int SAMPLE = 64;
 
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
-    /** What is counted in these already, but may not be committed yet. */
-    private final AtomicLong rowsUnderWay = new AtomicLong();
-
-    private final AtomicLong bytesUnderWay = new AtomicLong();
+    /** Held by those who put, and by who counts alone. */
+    private final ReadWriteLock puts = new ReentrantReadWriteLock();
 
     /** Whether it was ever counted. */
     private volatile boolean known;
 
-    /** Whether somebody has put without having looked since it was counted. */
-    private volatile boolean uncertain;
+    /** How many were put without a look since it was counted. */
+    private final AtomicLong unseen = new AtomicLong();
 
     /** Nothing is known any more. */
     void forget() {
@@ -46,19 +50,17 @@ final class Occupancy {
         rows.set(0);
         bytes.set(0);
         known = true;
-        uncertain = false;
+        unseen.set(0);
     }
 
-    /** So much is about to be put and committed. */
-    void begin(Amount put) {
-        rowsUnderWay.addAndGet(put.rows());
-        bytesUnderWay.addAndGet(put.bytes());
+    /** Held by each who puts or drops, from when he changes the number until what he has done is pending or committed. */
+    Lock putting() {
+        return puts.readLock();
     }
 
-    /** It is committed, or never will be. */
-    void end(Amount put) {
-        rowsUnderWay.addAndGet(-put.rows());
-        bytesUnderWay.addAndGet(-put.bytes());
+    /** Held by who counts, so that nothing is counted twice or left out. Not while the thread is {@link #putting}. */
+    Lock counting() {
+        return puts.writeLock();
     }
 
     /** An entry was put where there was none. */
@@ -69,7 +71,7 @@ final class Occupancy {
 
     /** An entry was put, and nobody knows what was there. */
     void perhapsAdded(long entryBytes) {
-        uncertain = true;
+        unseen.incrementAndGet();
         added(entryBytes);
     }
 
@@ -104,20 +106,25 @@ final class Occupancy {
 
     /** Whether it should be counted before anything is done for it. */
     boolean isDoubtful() {
-        return !known || uncertain;
+        return !known || unseen.get() > 0;
     }
 
-    /** Counts; what is pending should have been committed shortly before. What is put meanwhile may be counted twice, but not left out. */
+    /** Whether counting costs less than that everybody looks, which perhaps nobody need do. */
+    boolean isPerhapsCrowded(Bounds bounds) {
+        return unseen.get() >= COUNTING_PAYS && isCrowded(bounds);
+    }
+
+    /** Takes the number from the rows; nothing is pending, and nobody puts meanwhile. */
     void count(Statements statements, CacheRange range) {
-        uncertain = false;
-        Amount before = new Amount(rows.get() - rowsUnderWay.get(), bytes.get() - bytesUnderWay.get());
         Amount counted = amount(statements, range);
-        rows.addAndGet(counted.rows() - before.rows());
-        bytes.addAndGet(counted.bytes() - before.bytes());
+        rows.set(counted.rows());
+        bytes.set(counted.bytes());
+        unseen.set(0);
         known = true;
     }
 
-    private static Amount amount(Statements statements, CacheRange range) {
+    /** How much there is in rows. */
+    static Amount amount(Statements statements, CacheRange range) {
         long span = range.last() - range.first();
         long from = ThreadLocalRandom.current().nextLong(span / 2);
         List<RowHead> sample = statements.heads(range.first() + from, range.last(), SAMPLE);

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of one cache that are dropped together, without their keys' holders having a say: each key is held from when it is certain that the row is still the one that was chosen, until the drop is
- * committed. Who holds a key keeps it. For one thread.
+ * committed. Who holds a key keeps it. Nobody counts meanwhile. For one thread.
  */
 final class Victims implements AutoCloseable {
     private final Database database;
     private final OpenCache cache;
+    private final Lock putting;
     private final List<Lock> held = new ArrayList<>();
     private final List<Long> hashes = new ArrayList<>();
     private long bytes;
@@ -24,6 +25,8 @@ final class Victims implements AutoCloseable {
     Victims(Database database, OpenCache cache) {
         this.database = database;
         this.cache = cache;
+        this.putting = cache.occupancy().putting();
+        putting.lock();
     }
 
     /** Drops a row that was chosen, unless its key is held, or it is not the same any more. */
@@ -78,6 +81,7 @@ final class Victims implements AutoCloseable {
     /** Lets go of the keys. */
     @Override
     public void close() {
+        putting.unlock();
         KeyLocks.letGo(held.toArray(Lock[]::new));
     }
 }

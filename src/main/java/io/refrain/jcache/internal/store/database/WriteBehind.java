@@ -4,6 +4,7 @@ import io.refrain.jcache.internal.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.CacheException;
@@ -60,6 +61,8 @@ final class WriteBehind {
      */
     void commit() {
         List<Long> hashes = cache.pending().hashes();
+        // Along the table, so that a transaction changes few pages, each for several rows.
+        hashes.sort(Comparator.comparingLong(cache::id));
         for (int from = 0; from < hashes.size(); from += TOGETHER) {
             commit(hashes.subList(from, Math.min(from + TOGETHER, hashes.size())), false);
         }
