@@ -38,13 +38,14 @@ final class SqliteKeys {
             "batch-entries",
             ValueType.count(1, 10_000_000),
             "10000",
-            "how many `batched` writes wait at most; whoever comes then writes them");
+            "how many `batched` writes wait at most; whoever comes then writes them. From a quarter of it on, they are"
+                    + " written in the background at once");
 
     static final Key<Long> BATCH_BYTES = key(
             "batch-bytes",
             ValueType.bytes(1, 1L << 30),
             "16M",
-            "how many bytes of `batched` writes wait at most; whoever comes then writes them");
+            "how many bytes of `batched` writes wait at most, as above");
 
     static final Key<Sharing> SHARING = key(
             "sharing",

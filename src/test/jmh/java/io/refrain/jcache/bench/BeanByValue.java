@@ -8,9 +8,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** Gets and replaces beans by value in a full cache on the heap. */
 @State(Scope.Benchmark)
+@Warmup(iterations = 2, time = 1)
 public class BeanByValue {
     @Param({"REFRAIN", "CAFFEINE_JCACHE", "CACHE2K", "EHCACHE", "REFERENCE"})
     public Side side;

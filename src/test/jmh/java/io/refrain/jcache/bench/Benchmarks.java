@@ -51,12 +51,13 @@ public final class Benchmarks {
                 .mode(Mode.Throughput)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(1)
-                .warmupIterations(quick ? 1 : 2)
-                .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(2)
                 .measurementTime(TimeValue.seconds(1))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true);
+        if (quick) {
+            options.warmupIterations(1);
+        }
         if (chosen.isEmpty()) {
             options.include(Benchmarks.class.getPackageName() + "\\.");
         } else {

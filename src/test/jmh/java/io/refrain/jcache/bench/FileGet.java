@@ -6,9 +6,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** Gets values from a file, in no order, past any heap. */
 @State(Scope.Benchmark)
+@Warmup(iterations = 6, time = 2)
 public class FileGet {
     @Param({"10000", "1000000"})
     public int rows;

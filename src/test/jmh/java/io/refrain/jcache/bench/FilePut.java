@@ -10,9 +10,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** Replaces values in a file of 10,000 rows, each time by another one. */
 @State(Scope.Benchmark)
+@Warmup(iterations = 6, time = 2)
 public class FilePut {
     static final int ROWS = 10_000;
 

@@ -7,9 +7,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** As {@link FilePut}, in a file of a hundred times as many rows. */
 @State(Scope.Benchmark)
+@Warmup(iterations = 6, time = 2)
 public class FilePutAmongMany {
     private static final int ROWS = 100 * FilePut.ROWS;
 

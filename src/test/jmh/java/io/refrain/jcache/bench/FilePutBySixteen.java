@@ -8,9 +8,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** As {@link FilePut}, by sixteen threads. */
 @State(Scope.Benchmark)
+@Warmup(iterations = 6, time = 2)
 @Threads(16)
 public class FilePutBySixteen {
     @Param({"REFRAIN", "REFRAIN_SYNCED"})

@@ -7,9 +7,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** Gets values that nobody can change from a cache on the heap. */
 @State(Scope.Benchmark)
+@Warmup(iterations = 2, time = 1)
 public class HeapGet {
     /** For how many entries there is room. */
     public enum Room {

@@ -6,9 +6,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** Replaces values that nobody can change in a full cache on the heap. */
 @State(Scope.Benchmark)
+@Warmup(iterations = 2, time = 1)
 public class HeapPut {
     @Param({"STATISTICS_OFF", "STATISTICS_ON"})
     public Mode mode;

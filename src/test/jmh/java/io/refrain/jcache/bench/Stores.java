@@ -15,9 +15,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** Gets and replaces values that nobody can change in each of Refrain's stores. */
 @State(Scope.Benchmark)
+@Warmup(iterations = 2, time = 1)
 public class Stores {
     /** Where the entries are. */
     public enum Store {

@@ -8,9 +8,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** Gets and puts by one thread and by two, which mostly meet at the same few keys. */
 @State(Scope.Benchmark)
+@Warmup(iterations = 2, time = 1)
 public class TwoThreads {
     @Param({"REFRAIN", "CAFFEINE_JCACHE", "CAFFEINE"})
     public Side side;

@@ -14,21 +14,28 @@ final class WriteBehind {
     private static final Logger LOG = System.getLogger(WriteBehind.class.getName());
 
     /** So many changes are committed in one transaction. */
-    private static final int TOGETHER = 500;
+    private static final int TOGETHER = 1_000;
+
+    /** From this part of what may be pending on, it is committed at once in the background, so that nobody who adds to it has to. */
+    private static final int EARLY_PART = 4;
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Database database;
     private final OpenCache cache;
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean early = new AtomicBoolean();
 
     WriteBehind(Database database, OpenCache cache) {
         this.database = database;
         this.cache = cache;
     }
 
-    /** Commits in the background, in time for the commit to be over when the window is. */
+    /** Commits in the background, in time for the commit to be over when the window is; at once when much is pending already. */
     void soon() {
+        if (isFilled(EARLY_PART) && early.compareAndSet(false, true)) {
+            database.commitAfter(this::commitEarly, Duration.ZERO);
+        }
         after(database.settings().batchWindow().multipliedBy(3).dividedBy(4));
     }
 
@@ -43,6 +50,14 @@ final class WriteBehind {
         }
     }
 
+    private void commitEarly() {
+        try {
+            tryToCommit();
+        } finally {
+            early.set(false);
+        }
+    }
+
     private void commitInBackground() {
         scheduled.set(false);
         tryToCommit();
@@ -50,8 +65,12 @@ final class WriteBehind {
 
     /** Whether so much is pending that whoever adds to it must commit it. */
     boolean isFull() {
-        return cache.pending().count() >= database.settings().batchEntries()
-                || cache.pending().bytes() > database.settings().batchBytes();
+        return isFilled(1);
+    }
+
+    private boolean isFilled(int part) {
+        return cache.pending().count() >= database.settings().batchEntries() / part
+                || cache.pending().bytes() > database.settings().batchBytes() / part;
     }
 
     /**

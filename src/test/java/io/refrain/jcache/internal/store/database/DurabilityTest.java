@@ -74,13 +74,25 @@ class DurabilityTest extends FileTest {
     }
 
     @Test
-    void keep_batchedBeyondBatchEntries_commitsWhatIsPending() {
-        reopen("batch-entries", "10", "batch-window", "1m");
+    void keep_batchedBeyondAQuarterOfBatchEntries_isWrittenInTheBackgroundBeforeTheWindowEnds() {
+        reopen("batch-entries", "40", "batch-window", "1m");
         try (Store<String> batched = batched()) {
-            for (int i = 0; i < 11; i++) {
+            for (int i = 0; i < 10; i++) {
                 keep(batched, "k" + i, entry("v"));
             }
-            assertEquals("10", file().sql("select count(*) from cache_entry"));
+            await("written", () -> file().sql("select count(*) from cache_entry")
+                    .equals("10"));
+        }
+    }
+
+    @Test
+    void keep_batchedBeyondBatchEntries_leavesFewerPending() {
+        reopen("batch-entries", "10", "batch-window", "1m");
+        try (Store<String> batched = batched()) {
+            for (int i = 0; i < 100; i++) {
+                keep(batched, "k" + i, entry("v"));
+            }
+            assertTrue(Integer.parseInt(file().sql("select count(*) from cache_entry")) >= 90);
         }
     }
 

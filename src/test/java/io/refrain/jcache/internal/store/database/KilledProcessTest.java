@@ -46,7 +46,7 @@ class KilledProcessTest {
 
     /** The promised window, and what this machine may take to write. */
     private static final long LONGEST_LOSS_NANOS =
-            Settings.DEFAULTS.batchWindow().plusMillis(150).toNanos();
+            Settings.DEFAULTS.batchWindow().plusMillis(400).toNanos();
 
     @TempDir
     Path directory;
