@@ -80,7 +80,8 @@ final class Mutator<K, V> {
     /** Applies an operation to the entry of a key and gives what the operation gives. */
     <R extends @Nullable Object> R apply(K key, Operation<V, R> operation) {
         boolean counted = cache.isStatisticsEnabled();
-        long start = counted ? System.nanoTime() : 0;
+        boolean timed = counted && statistics.isChangeSampled();
+        long start = timed ? System.nanoTime() : 0;
         K own = values.key(key);
         Changes<K, V> changes = listeners.changes(cache, values.codecs(), keyCopies);
         Applied<R> applied;
@@ -91,7 +92,7 @@ final class Mutator<K, V> {
             throw e;
         }
         if (counted) {
-            count(applied, System.nanoTime() - start);
+            count(applied, timed ? System.nanoTime() - start : Statistics.NOT_TIMED);
         }
         deliver(changes, applied.failure());
         return applied.result();
@@ -321,7 +322,7 @@ final class Mutator<K, V> {
 
     private void count(Applied<?> applied, long nanos) {
         if (applied.lookup() != Lookup.NONE) {
-            statistics.lookup(applied.lookup() == Lookup.HIT, statistics.isSampled() ? nanos : Statistics.NOT_TIMED);
+            statistics.lookup(applied.lookup() == Lookup.HIT, nanos);
         }
         if (applied.change() == Change.WRITE) {
             statistics.put(nanos);

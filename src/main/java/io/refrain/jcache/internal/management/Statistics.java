@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
  * The counters of one cache (JSR-107, chapter 12). Counting while it is switched off is the caller's to leave out. Safe for use by several
  * threads at once; figures that belong together may be read a moment apart.
  *
- * <p>Every operation is counted, and every write is timed. The average time of look-ups is that of a sample, the first of each thread and
- * then about one in {@value #SAMPLED}, since looking at the clock twice costs several times what a look-up does.
+ * <p>Every operation is counted. Average times are those of a sample, of look-ups the first of each thread, of changes the first {@value #SAMPLED}, and
+ * then about one in {@value #SAMPLED}, since looking at the clock twice costs more than what is timed.
  */
 public final class Statistics implements RefrainStatisticsMXBean {
-    /** Stands for how long a look-up took that is not in the sample. */
+    /** Stands for how long something took that is not in the sample. */
     public static final long NOT_TIMED = -1;
 
     private static final int SAMPLED = 64;
@@ -38,12 +38,22 @@ public final class Statistics implements RefrainStatisticsMXBean {
 
     /** Whether the next look-up of the current thread is to be timed. */
     public boolean isSampled() {
+        return isSampled(HITS, MISSES, 1);
+    }
+
+    /** Whether the next operation of the current thread, which may look up and change, is to be timed. */
+    public boolean isChangeSampled() {
+        return isSampled(PUTS, REMOVALS, SAMPLED) || isSampled();
+    }
+
+    /** @param always how many are, before it is one in {@value #SAMPLED}; so that each verb of a few is */
+    private boolean isSampled(int one, int other, int always) {
         int row = counters.row();
         if (row == Counters.SHARED) {
             return ThreadLocalRandom.current().nextInt(SAMPLED) == 0;
         }
-        long counted = counters.own(row, HITS) + counters.own(row, MISSES);
-        return (counted * GOLDEN_RATIO) >>> 58 == 0;
+        long counted = counters.own(row, one) + counters.own(row, other);
+        return counted < always || (counted * GOLDEN_RATIO) >>> 58 == 0;
     }
 
     /** Counts a look-up, whether it found an entry, and how many nanoseconds it took, or {@link #NOT_TIMED}. */
@@ -51,12 +61,12 @@ public final class Statistics implements RefrainStatisticsMXBean {
         count(found ? HITS : MISSES, GET_NANOS, nanos);
     }
 
-    /** Counts an entry written, and how many nanoseconds it took. */
+    /** Counts an entry written, and how many nanoseconds it took, or {@link #NOT_TIMED}. */
     public void put(long nanos) {
         count(PUTS, PUT_NANOS, nanos);
     }
 
-    /** Counts an entry removed, and how many nanoseconds it took. */
+    /** Counts an entry removed, and how many nanoseconds it took, or {@link #NOT_TIMED}. */
     public void removal(long nanos) {
         count(REMOVALS, REMOVE_NANOS, nanos);
     }

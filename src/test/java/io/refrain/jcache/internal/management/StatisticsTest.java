@@ -46,4 +46,25 @@ class StatisticsTest {
 
         assertTrue(sampled > 900 && sampled < 1_100, "sampled " + sampled);
     }
+
+    @Test
+    void isChangeSampled_firstChanges_are() {
+        statistics.lookup(true, Statistics.NOT_TIMED);
+        for (int i = 0; i < 64; i++) {
+            assertTrue(statistics.isChangeSampled(), "change " + i);
+            statistics.put(Statistics.NOT_TIMED);
+        }
+    }
+
+    @Test
+    void isChangeSampled_manyChanges_aboutOneIn64() {
+        statistics.lookup(true, Statistics.NOT_TIMED);
+        long sampled = 0;
+        for (int i = 0; i < 64_000; i++) {
+            sampled += statistics.isChangeSampled() ? 1 : 0;
+            statistics.put(Statistics.NOT_TIMED);
+        }
+
+        assertTrue(sampled > 900 && sampled < 1_200, "sampled " + sampled);
+    }
 }
