@@ -39,7 +39,7 @@ import java.util.regex.Pattern;
 public final class Mixed {
     private static final int KNOWN = 500;
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
-    private static final Pattern USED = Pattern.compile("heap\\s+total \\d+K, used (\\d+)K");
+    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
     /** What is asked: how often in a hundred, and the answers that are right. */
     private enum Kind {
@@ -394,20 +394,15 @@ public final class Mixed {
         }
     }
 
-    /** After a collection. */
+    /** What a collection leaves: counted by the collection itself, so that nothing that came after it is in it. */
     private static long liveHeap(long pid) throws IOException, InterruptedException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        for (String command : List.of("GC.run", "GC.heap_info")) {
-            Process process = new ProcessBuilder(jcmd, String.valueOf(pid), command)
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            Matcher used = USED.matcher(output);
-            if (used.find()) {
-                return Long.parseLong(used.group(1));
-            }
-        }
-        return 0;
+        Process process = new ProcessBuilder(jcmd, String.valueOf(pid), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        Matcher total = TOTAL.matcher(output);
+        return total.find() ? Long.parseLong(total.group(1)) / 1024 : 0;
     }
 }
