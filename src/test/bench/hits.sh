@@ -4,16 +4,22 @@
 # (refrain.uri=refrain:heap), the model is the demo without its delay, everything stays on the loopback address.
 # Figures of different machines or runs do not compare; the ratio does.
 #
+# Then starts the service, as it is packaged, and a bare Quarkus application with REST, Hibernate and SQLite (src/test/bench/plain) in turn,
+# each with a file of its own that is not there yet: how long until it answers for the first time, how long it takes for the second
+# answer, which comes from the cache, and for the tenth, and its resident memory some seconds later.
+#
 # Usage: src/test/bench/hits.sh
 #   CONNECTIONS="1 64"   connections of the load, one table each
 #   ROUNDS=5             rounds per number of connections; the table has the medians
 #   ROUND_SECONDS=5      length of each side of a round
 #   WARM_UP_SECONDS=10   load on each side before the first round
+#   STARTS=5             how often each is started; 0: not at all
+#   SETTLING_SECONDS=3   how long each is left alone before its memory is looked at
 #   AT_LEAST=0.6         fail when the ratio at the last number of connections is lower (default: never)
-#   JAVA_OPTIONS=        more options for the service's virtual machine
+#   JAVA_OPTIONS=        more options for the virtual machine of the service, and of the bare application
 #
-# Builds target/bench when the sources are newer (profile bench: the service with the bare endpoint in it, which is never
-# part of the product). Needs a JDK, curl and wrk; installs wrk by apt when it is missing (needs root for that).
+# Builds target/bench (profile bench: the service with the bare endpoint in it, which is never part of the product) and target/plain when
+# the sources are newer. Needs a JDK, curl and wrk; installs wrk by apt when it is missing (needs root for that).
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,9 +29,12 @@ read -ra connections <<<"${CONNECTIONS:-1 64}"
 rounds=${ROUNDS:-5}
 round_seconds=${ROUND_SECONDS:-5}
 warm_up_seconds=${WARM_UP_SECONDS:-10}
+starts=${STARTS:-5}
+settling_seconds=${SETTLING_SECONDS:-3}
 at_least=${AT_LEAST:-0}
 read -ra java_options <<<"${JAVA_OPTIONS:-}"
-application=target/bench/quarkus-app/quarkus-run.jar
+application=$PWD/target/bench/quarkus-app/quarkus-run.jar
+plain=$PWD/target/plain/quarkus-app/quarkus-run.jar
 export BODY='{"prompt": "Tell me a joke"}'
 
 if [ $# -gt 0 ]; then
@@ -42,6 +51,16 @@ fi
 if [ ! -f "$application" ] || [ -n "$(find pom.xml src/main "$here/java" -newer "$application" -print -quit)" ]; then
   echo "Building $application"
   ./mvnw -q -B package -Pbench -Dmaven.test.skip=true
+fi
+
+version() { # name of a property of the project
+  sed -n "s|.*<$1>\\(.*\\)</$1>.*|-D$1=\\1|p" pom.xml
+}
+
+if [ "$starts" -gt 0 ] && { [ ! -f "$plain" ] || [ -n "$(find pom.xml "$here/plain" -newer "$plain" -print -quit)" ]; }; then
+  echo "Building $plain"
+  ./mvnw -q -B -f "$here/plain/pom.xml" package -Dmaven.test.skip=true \
+    "$(version quarkus.version)" "$(version quarkus-jdbc-sqlite.version)" "$(version sqlite-jdbc.version)"
 fi
 
 work=$(mktemp -d)
@@ -117,6 +136,71 @@ for count in "${connections[@]}"; do
   done
 done
 check_sides
+
+time_of() { # address; how many ms an answer takes
+  curl -sS --fail-with-body -o /dev/null -w '%{time_total}' -H 'Content-Type: application/json' -d "$BODY" "$1" |
+    awk '{ printf "%.1f", $1 * 1000 }'
+}
+
+start() { # jar; prints ms to the first answer, ms of the second, ms of the tenth, resident MiB
+  local directory address begin first second last i
+  directory=$(mktemp -d -p "$work")
+  address=http://127.0.0.1:$((20000 + RANDOM % 20000))
+  begin=$(date +%s%N)
+  (
+    cd "$directory"
+    exec java "${java_options[@]}" -Drefrain.chat.demo.delay=0ms -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port="${address##*:}" -jar "$1"
+  ) >"$work/service.log" 2>&1 &
+  service=$!
+  until curl -sf -o /dev/null -H 'Content-Type: application/json' -d "$BODY" "$address/chat"; do
+    kill -0 "$service" 2>/dev/null || fail "$1 did not start"
+    sleep 0.01
+  done
+  first=$((($(date +%s%N) - begin) / 1000000))
+  second=$(time_of "$address/chat")
+  for i in $(seq 8); do last=$(time_of "$address/chat"); done
+  sleep "$settling_seconds"
+  echo "$first $second $last $(awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$service/status")"
+  kill "$service"
+  wait "$service" || true
+  service=
+}
+
+if [ "$starts" -gt 0 ]; then
+  kill "$service"
+  wait "$service" || true
+  service=
+  for round in $(seq "$starts"); do
+    sides=(plain chat)
+    [ $((round % 2)) -eq 1 ] || sides=(chat plain)
+    for side in "${sides[@]}"; do
+      jar=$plain
+      [ "$side" = plain ] || jar=$application
+      start "$jar" >"$work/start"
+      echo "$round $side $(cat "$work/start")" >>"$work/starts"
+    done
+  done
+  awk '
+    function median(list, n,    i, j, swap) {
+      for (i = 2; i <= n; i++)
+        for (j = i; j > 1 && list[j - 1] > list[j]; j--) { swap = list[j]; list[j] = list[j - 1]; list[j - 1] = swap }
+      return n % 2 ? list[(n + 1) / 2] : (list[n / 2] + list[n / 2 + 1]) / 2
+    }
+    function of(side, field,    r) {
+      for (r = 1; r <= rounds; r++) column[r] = result[r, side, field]
+      return median(column, rounds)
+    }
+    { if ($1 > rounds) rounds = $1; for (i = 3; i <= 6; i++) result[$1, $2, i] = $i }
+    END {
+      name[3] = "first answer, ms"; name[4] = "second answer, ms"; name[5] = "tenth answer, ms"; name[6] = "resident, MiB"
+      printf "\n%-18s  %8s  %8s  %s\n", "after a start", "plain", "chat", "chat/plain (lowest to highest round)"
+      for (i = 3; i <= 6; i++) {
+        for (r = 1; r <= rounds; r++) ratios[r] = result[r, "chat", i] / result[r, "plain", i]
+        ratio = median(ratios, rounds)
+        printf "%-18s  %8.1f  %8.1f  %.2f (%.2f to %.2f)\n", name[i], of("plain", i), of("chat", i), ratio, ratios[1], ratios[rounds]
+      }
+    }' "$work/starts"
+fi
 
 awk -v at_least="$at_least" '
   function median(list, n,    i, j, swap) {

@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import javax.cache.annotation.CacheResult;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -70,7 +72,7 @@ public class ChatResource {
     @Operation(summary = "Answers a question")
     @Consumes(MediaType.APPLICATION_JSON)
     @CacheResult(cacheName = CACHE, cacheKeyGenerator = QuestionKeyGenerator.class)
-    public Uni<StoredAnswer> chat(
+    public CompletionStage<StoredAnswer> chat(
             @RequestBody(
                             required = true,
                             content =
@@ -79,13 +81,13 @@ public class ChatResource {
                                             schema = @Schema(ref = "Question")))
                     ChatQuestion question,
             @Context ServerRequestContext exchange) {
-        return Uni.createFrom().completionStage(() -> answerer.answer(question, Arrival.of(exchange)));
+        return answerer.answer(question, Arrival.of(exchange));
     }
 
     /** Answers a question from a browser's address line, as {@link #chat} does. */
     @GET
     @Operation(summary = "Answers a question from a browser's address line")
-    public Uni<StoredAnswer> ask(@Context ServerRequestContext exchange) {
+    public CompletionStage<StoredAnswer> ask(@Context ServerRequestContext exchange) {
         return chat(parser.ofQuery(query(exchange)), exchange);
     }
 
@@ -102,11 +104,17 @@ public class ChatResource {
         QuestionName name = names.nameOf(whole);
         AnswerStream stream = new AnswerStream();
         live.follow(name, stream);
-        var unused = chat(whole, exchange)
-                .onTermination()
-                .invoke(() -> live.leave(name, stream))
-                .subscribe()
-                .with(stream::whole, stream::failed);
+        var unused = chat(whole, exchange).whenComplete((answer, e) -> {
+            live.leave(name, stream);
+            if (e == null) {
+                stream.whole(answer);
+            } else {
+                stream.failed(
+                        e instanceof CompletionException wrapped && wrapped.getCause() != null
+                                ? wrapped.getCause()
+                                : e);
+            }
+        });
         return stream.started();
     }
 

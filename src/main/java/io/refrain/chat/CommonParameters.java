@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.internal.JsonSchemaElementJsonUtils;
+import dev.langchain4j.model.anthropic.AnthropicChatRequestParameters;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
@@ -13,6 +14,7 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
+import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,14 +29,16 @@ import org.jspecify.annotations.Nullable;
 final class CommonParameters {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    private static final String USER = "user";
+
     private final String provider;
-    private final DefaultChatRequestParameters.Builder<?> parameters = ChatRequestParameters.builder();
 
     CommonParameters(String provider) {
         this.provider = provider;
     }
 
     ChatRequestParameters of(ChatQuestion question, String model, @Nullable Double temperature) {
+        DefaultChatRequestParameters.Builder<?> parameters = builder(question);
         parameters
                 .modelName(model)
                 .temperature(temperature)
@@ -43,14 +47,26 @@ final class CommonParameters {
         if (!question.stop().isEmpty()) {
             parameters.stopSequences(question.stop());
         }
-        if (question.seed() != null) {
-            throw refused("seed");
-        }
-        question.more().forEach(this::set);
+        question.more().forEach((name, value) -> set(parameters, name, value));
         return parameters.build();
     }
 
-    private void set(String name, Object value) {
+    /** With what only this provider takes, as far as the question has it; otherwise the one of all, by which questions have been named so far. */
+    private DefaultChatRequestParameters.Builder<?> builder(ChatQuestion question) {
+        Integer seed = question.seed();
+        if (seed != null) {
+            if (!provider.equals("ollama")) {
+                throw refused("seed");
+            }
+            return OllamaChatRequestParameters.builder().seed(seed);
+        }
+        if (provider.equals("anthropic") && question.more().get(USER) instanceof String user) {
+            return AnthropicChatRequestParameters.builder().userId(user);
+        }
+        return ChatRequestParameters.builder();
+    }
+
+    private void set(DefaultChatRequestParameters.Builder<?> parameters, String name, Object value) {
         switch (name) {
             case FurtherParameters.MAX_COMPLETION_TOKENS -> parameters.maxOutputTokens(((Number) value).intValue());
             case FurtherParameters.FREQUENCY_PENALTY -> parameters.frequencyPenalty(((Number) value).doubleValue());
@@ -64,6 +80,11 @@ final class CommonParameters {
             case FurtherParameters.RESPONSE_FORMAT -> parameters.responseFormat(format((Map<?, ?>) value));
             case "n" -> {
                 // One answer is what every provider gives.
+            }
+            case USER -> {
+                if (!(parameters instanceof AnthropicChatRequestParameters.Builder)) {
+                    throw refused(name);
+                }
             }
             default -> throw refused(name);
         }

@@ -13,8 +13,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,10 @@ class RequestCheck {
     private static final Pattern MEDIA_RANGE = Pattern.compile(TOKEN + "/" + TOKEN + "(?:[ \t]*+;[ \t]*+(?:"
             + "[qQ]=(?:0(?:\\.[0-9]{0,3})?|1(?:\\.0{0,3})?)(?=[ \t]*+(?:;|$))"
             + "|(?![qQ]=)" + TOKEN + "=(?:" + TOKEN + "|\"[^\"\\\\]*+\"))?)*+");
+
+    /** What nearly everybody sends needs no pattern. */
+    private static final Set<String> USUAL =
+            Set.of(MediaType.WILDCARD, MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN);
 
     private static final ObjectWriter WRITER = JsonMapper.builder().build().writerFor(Problem.class);
 
@@ -149,14 +155,12 @@ class RequestCheck {
         List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
         if (types.size() == 1 && types.get(0).isBlank()) {
             request.headers().remove(HttpHeaders.CONTENT_TYPE);
-        } else if (types.size() > 1
-                || (types.size() == 1
-                        && !MEDIA_RANGE.matcher(types.get(0).strip()).matches())) {
+        } else if (types.size() > 1 || (types.size() == 1 && !isMediaRange(types.get(0)))) {
             return BadQuestion.request(
                     415, "'Content-Type' is no media type, or there are several.", "Content-Type", "application/json");
         }
         List<String> accepted = request.headers().getAll(HttpHeaders.ACCEPT);
-        if (accepted.isEmpty() || (accepted.size() == 1 && accepted.get(0).equals("*/*"))) {
+        if (accepted.isEmpty() || (accepted.size() == 1 && USUAL.contains(accepted.get(0)))) {
             return null;
         }
         if (accepted.stream().allMatch(String::isBlank)) {
@@ -172,11 +176,15 @@ class RequestCheck {
 
     private static boolean isAccept(String line) {
         for (String range : line.split(",")) {
-            if (!range.isBlank() && !MEDIA_RANGE.matcher(range.strip()).matches()) {
+            if (!range.isBlank() && !isMediaRange(range)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isMediaRange(String text) {
+        return USUAL.contains(text) || MEDIA_RANGE.matcher(text.strip()).matches();
     }
 
     private static void refuse(RoutingContext exchange, BadQuestion bad, boolean close) {

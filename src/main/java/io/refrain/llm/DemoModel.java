@@ -7,12 +7,10 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.openai.OpenAiTokenCountEstimator;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import io.refrain.llm.ModelFailure.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -20,13 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers without any language model: tells a joke when asked for one, otherwise says what it is and what it was asked. Takes its time, so
- * that the effect of the cache can be seen, and counts the tokens of its own text as OpenAI's models would. Safe for use by several threads at
- * once.
+ * that the effect of the cache can be seen, and tells about how many tokens a language model would count: for the true number it would need the tables
+ * of a tokenizer, which take longer to load, and more room, than all the rest of the service. Safe for use by several threads at once.
  */
 final class DemoModel implements LanguageModel {
     private static final String NAME = "demo";
@@ -39,8 +37,15 @@ final class DemoModel implements LanguageModel {
             "Why do Java developers wear glasses? Because they do not C#.",
             "My cache has an excellent memory. Ask it what it had for breakfast: it says what it had yesterday.");
 
+    /** What is mostly one token: a word, or a part of a long one, a number, or what is between them. */
+    private static final Pattern TOKEN = Pattern.compile("\\p{L}{1,8}|\\p{N}{1,3}|[^\\s\\p{L}\\p{N}]{1,4}");
+
+    /** What OpenAI's models count for each message besides its text, and once for the answer. */
+    private static final int TOKENS_OF_A_MESSAGE = 4;
+
+    private static final int TOKENS_OF_A_CONVERSATION = 3;
+
     private final Duration delay;
-    private @Nullable OpenAiTokenCountEstimator tokens;
 
     DemoModel(Duration delay) {
         this.delay = delay;
@@ -64,12 +69,11 @@ final class DemoModel implements LanguageModel {
     @Override
     public ChatResponse answer(ChatRequest question) {
         long end = System.nanoTime() + delay.toNanos();
-        OpenAiTokenCountEstimator counting = tokens();
         takeTimeUntil(end);
-        return answerNow(question, counting);
+        return answerNow(question);
     }
 
-    private static ChatResponse answerNow(ChatRequest question, OpenAiTokenCountEstimator counting) {
+    private static ChatResponse answerNow(ChatRequest question) {
         String asked = lastUserText(question.messages());
         String text = asked.toLowerCase(Locale.ROOT).contains("joke")
                 ? JOKES.get(ThreadLocalRandom.current().nextInt(JOKES.size()))
@@ -78,9 +82,7 @@ final class DemoModel implements LanguageModel {
                 .id("demo-" + UUID.randomUUID())
                 .modelName(NAME)
                 .aiMessage(AiMessage.from(text))
-                .tokenUsage(new TokenUsage(
-                        counting.estimateTokenCountInMessages(texts(question.messages())),
-                        counting.estimateTokenCountInText(text)))
+                .tokenUsage(new TokenUsage(tokens(question.messages()), tokens(text)))
                 .finishReason(FinishReason.STOP)
                 .build();
     }
@@ -90,7 +92,7 @@ final class DemoModel implements LanguageModel {
         CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
         CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(() -> {
             try {
-                ChatResponse answer = answerNow(question, tokens());
+                ChatResponse answer = answerNow(question);
                 for (String word : answer.aiMessage().text().split("(?<= )")) {
                     parts.accept(word);
                 }
@@ -102,14 +104,6 @@ final class DemoModel implements LanguageModel {
         return whole;
     }
 
-    /** Not made at the start: its tables take long to load, and as a static field they would be most of a native executable. */
-    private synchronized OpenAiTokenCountEstimator tokens() {
-        if (tokens == null) {
-            tokens = new OpenAiTokenCountEstimator("gpt-4o");
-        }
-        return tokens;
-    }
-
     private static void takeTimeUntil(long end) {
         try {
             TimeUnit.NANOSECONDS.sleep(Math.max(0, end - System.nanoTime()));
@@ -119,22 +113,23 @@ final class DemoModel implements LanguageModel {
         }
     }
 
-    /** What is left of a conversation for somebody who reads nothing but text: the counter fails at anything else. */
-    private static List<ChatMessage> texts(List<ChatMessage> messages) {
-        List<ChatMessage> texts = new ArrayList<>();
+    private static int tokens(List<ChatMessage> messages) {
+        int tokens = TOKENS_OF_A_CONVERSATION;
         for (ChatMessage message : messages) {
-            if (message instanceof SystemMessage) {
-                texts.add(message);
+            tokens += TOKENS_OF_A_MESSAGE;
+            if (message instanceof SystemMessage system) {
+                tokens += tokens(system.text());
             } else if (message instanceof UserMessage user) {
-                texts.add(UserMessage.builder()
-                        .name(user.name())
-                        .contents(List.of(TextContent.from(text(user))))
-                        .build());
+                tokens += tokens(text(user));
             } else if (message instanceof AiMessage said && said.text() != null) {
-                texts.add(AiMessage.from(said.text()));
+                tokens += tokens(said.text());
             }
         }
-        return texts;
+        return tokens;
+    }
+
+    private static int tokens(String text) {
+        return (int) TOKEN.matcher(text).results().count();
     }
 
     /** Never blank, which no text may be. */

@@ -133,7 +133,7 @@ public final class ChatConfig {
         return maxMessages;
     }
 
-    /** How many characters of questions are remembered with their key, which need not be worked out again. */
+    /** How many characters of questions are remembered, as they came and with their key, and need not be read and named again. */
     public long rememberedCharacters() {
         return rememberedCharacters;
     }

@@ -138,7 +138,7 @@ final class ServiceKeys {
             "chat.remembered-characters",
             ValueType.number(0, Integer.MAX_VALUE),
             "4000000",
-            "how many characters of questions are remembered with their key, which is then not worked out again");
+            "how many characters of questions are remembered, as they came and with their key; they are then neither read nor named again");
 
     static final Key<Duration> CHAT_DEMO_DELAY = key(
             "chat.demo.delay", ValueType.duration(Duration.ZERO, DAY), "700ms", "how long the built-in model takes");

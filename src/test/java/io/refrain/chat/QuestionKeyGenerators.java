@@ -22,7 +22,7 @@ public final class QuestionKeyGenerators {
         return new Rehearsal(new QuestionParser(config(1_000)), remembering(1_000));
     }
 
-    private static ChatConfig config(long rememberedCharacters) {
+    static ChatConfig config(long rememberedCharacters) {
         return new ChatConfig(new KeyReader(
                 Settings.only(Map.of("refrain.chat.remembered-characters", Long.toString(rememberedCharacters)))));
     }

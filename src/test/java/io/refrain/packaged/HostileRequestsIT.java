@@ -17,10 +17,15 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +45,8 @@ class HostileRequestsIT {
     private static final int PATIENCE = 20_000;
     /** A request that is cut off is not answered. */
     private static final int HURRY = 1_000;
+
+    private static final int SENDERS = 16;
 
     private static final int REQUESTS = Integer.getInteger("refrain.fuzz.requests", 1_500);
 
@@ -161,26 +168,37 @@ class HostileRequestsIT {
     @Test
     void requests_atRandom_areAnsweredOrRefused_andTheLogIsSilent() throws Exception {
         long before = service.log().lines().count();
-        int[] classes = new int[6];
-        List<String> wrong = new ArrayList<>();
+        AtomicIntegerArray classes = new AtomicIntegerArray(6);
+        List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+        // Many at a time, since most of the time goes into waiting for those that are not answered.
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        List<Future<?>> sent = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {
-            String request = new HostileRequest(new Random(SEED + i)).text();
-            Answer answer = send(request, HURRY);
-            classes[answer.status() / 100]++;
-            // What the server cannot even read it refuses without a word, and closes the connection.
-            boolean told = answer.status() < 400 || answer.isProblem() || answer.isBare(400);
-            if (answer.status() / 100 == 5 && answer.status() != 504 || !told || answer.speaksOfClasses()) {
-                wrong.add("seed " + (SEED + i) + ": " + request + "\n-> " + answer.text());
-            }
+            long seed = SEED + i;
+            sent.add(senders.submit(() -> {
+                String request = new HostileRequest(new Random(seed)).text();
+                Answer answer = send(request, HURRY);
+                classes.incrementAndGet(answer.status() / 100);
+                // What the server cannot even read it refuses without a word, and closes the connection.
+                boolean told = answer.status() < 400 || answer.isProblem() || answer.isBare(400);
+                if (answer.status() / 100 == 5 && answer.status() != 504 || !told || answer.speaksOfClasses()) {
+                    wrong.add("seed " + seed + ": " + request + "\n-> " + answer.text());
+                }
+                return null;
+            }));
         }
+        for (Future<?> each : sent) {
+            each.get();
+        }
+        senders.shutdown();
         System.out.printf(
                 "Hostile requests: %d, of them without an answer %d, 2xx %d, 3xx %d, 4xx %d, 5xx %d%n",
-                REQUESTS, classes[0], classes[2], classes[3], classes[4], classes[5]);
+                REQUESTS, classes.get(0), classes.get(2), classes.get(3), classes.get(4), classes.get(5));
         assertEquals(List.of(), wrong);
         assertEquals(List.of(), service.troubles());
         assertEquals(before, service.log().lines().count(), service.log());
         assertEquals(200, service.get("/q/health/live").statusCode());
-        assertTrue(classes[2] > 0 && classes[4] > 0, "nothing was asked");
+        assertTrue(classes.get(2) > 0 && classes.get(4) > 0, "nothing was asked");
     }
 
     private static Answer send(String request, int patience) throws IOException {
