@@ -61,14 +61,10 @@ final class Pending {
         });
     }
 
-    /** Drops a key whose entry has expired by a time, accesses that are pending considered; whether it did. */
-    boolean dropExpired(RowKey key, long now) {
+    /** Drops a key, unless something was put since {@link #find} gave what is expected; whether it did. */
+    boolean drop(RowKey key, @Nullable Change expected) {
         Drop drop = new Drop(key);
-        Change after = byHash.compute(
-                key.hash(),
-                (hash, before) ->
-                        before == null || before instanceof Touch touch && touch.expiresAt() <= now ? drop : before);
-        return after == drop;
+        return byHash.compute(key.hash(), (hash, now) -> now == expected ? drop : now) == drop;
     }
 
     /** What could not be committed counts as absent from now on; whether that has changed anything. */

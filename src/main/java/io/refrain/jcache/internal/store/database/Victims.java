@@ -1,6 +1,7 @@
 package io.refrain.jcache.internal.store.database;
 
 import io.refrain.jcache.internal.store.KeyLocks;
+import io.refrain.jcache.internal.store.database.Change.Touch;
 import io.refrain.jcache.internal.store.database.row.RowHead;
 import io.refrain.jcache.internal.store.database.row.RowIds;
 import io.refrain.jcache.internal.store.database.row.RowKey;
@@ -46,7 +47,11 @@ final class Victims implements AutoCloseable {
             return;
         }
         held.add(lock);
-        if (isTheSame(head, expiredBy) && cache.pending().dropExpired(key, expiredBy)) {
+        // First what is pending, then the row: in the other order, what is committed in between would be missed in
+        // both.
+        Change pending = cache.pending().find(key.hash());
+        boolean unchanged = pending == null || pending instanceof Touch touch && touch.expiresAt() <= expiredBy;
+        if (unchanged && isTheSame(head, expiredBy) && cache.pending().drop(key, pending)) {
             cache.forget(key);
             hashes.add(key.hash());
             bytes += head.byteSize();
