@@ -83,7 +83,9 @@ final class ChatProtocol extends ChoicesProtocol {
         List<ObjectNode> parts = new ArrayList<>();
         ObjectNode first = delta(choice, parts);
         message.properties().forEach(member -> {
-            if (!SPOKEN.contains(member.getKey()) && !member.getKey().equals(TOOL_CALLS)) {
+            boolean spoken =
+                    SPOKEN.contains(member.getKey()) && member.getValue().isTextual();
+            if (!spoken && !member.getKey().equals(TOOL_CALLS)) {
                 first.set(member.getKey(), member.getValue());
             }
         });
@@ -91,10 +93,6 @@ final class ChatProtocol extends ChoicesProtocol {
                 .filter(name -> message.path(name).isTextual())
                 .forEach(name -> say(choice, name, message.path(name).textValue(), parts));
         call(choice, message.path(TOOL_CALLS), parts);
-        JsonNode content = message.path(CONTENT);
-        if (content.isNull() || content.isArray()) {
-            first.set(CONTENT, content);
-        }
         delta(choice, parts);
         return parts;
     }

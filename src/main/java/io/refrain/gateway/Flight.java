@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one call as it comes, and those who read it, each at its own pace: what has come is kept, so whoever comes later gets it from the
- * beginning, and nobody waits for anybody. A reader that is alone and far behind makes the upstream wait; one among others is let go. Safe for use by
+ * beginning, and nobody waits for anybody. Who is too far behind the answer is let go; when all are, the upstream waits for them. Safe for use by
  * several threads at once.
  */
 final class Flight {
@@ -25,6 +25,9 @@ final class Flight {
 
     private long length;
     private boolean overflown;
+    /** Whether the upstream does not have to wait. */
+    private boolean flowing = true;
+
     private boolean closed;
     private int status;
     private @Nullable MultiMap headers;
@@ -173,6 +176,7 @@ final class Flight {
         synchronized (this) {
             if (readers.remove(reader) && readers.isEmpty() && !isOver()) {
                 left = source;
+                flowing = true;
                 closed |= !finish;
             }
         }
@@ -236,7 +240,13 @@ final class Flight {
 
     /** A reader has caught up: the upstream may go on. */
     void caughtUp() {
-        watch();
+        boolean waits;
+        synchronized (this) {
+            waits = !flowing;
+        }
+        if (waits) {
+            watch();
+        }
     }
 
     private boolean isOver() {
@@ -261,11 +271,11 @@ final class Flight {
         woken.forEach(FlightReader::wake);
     }
 
-    /** Looks who is too far behind. */
+    /** Looks who is too far behind: those are let go, unless all are, who then make the upstream wait. */
     private void watch() {
         List<FlightReader> late = new ArrayList<>();
-        boolean flow = true;
-        Source from;
+        Source changed = null;
+        boolean flow;
         synchronized (this) {
             // Who waited for the whole of what turned out too long has all of that before it.
             long allowed = maxLag + (overflown ? maxKept : 0);
@@ -274,16 +284,19 @@ final class Flight {
                     late.add(reader);
                 }
             }
-            if (readers.size() == 1 && !late.isEmpty()) {
+            flow = late.isEmpty() || late.size() < readers.size();
+            if (!flow) {
                 late.clear();
-                flow = false;
             }
             readers.removeAll(late);
-            from = source;
+            if (flow != flowing) {
+                flowing = flow;
+                changed = source;
+            }
         }
         late.forEach(FlightReader::letGo);
-        if (from != null) {
-            from.flow(flow);
+        if (changed != null) {
+            changed.flow(flow);
         }
     }
 }

@@ -103,6 +103,7 @@ final class FlightReader {
         while (!response.writeQueueFull()) {
             Buffer part = flight.next(this);
             if (part == null) {
+                flight.caughtUp();
                 end(flight.state());
                 return;
             }

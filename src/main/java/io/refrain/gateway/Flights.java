@@ -28,8 +28,4 @@ final class Flights {
         landed.incrementAndGet();
         all.remove(key, flight);
     }
-
-    int underWay() {
-        return all.size();
-    }
 }

@@ -14,8 +14,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ final class Gateway {
     }
 
     private void handle(Endpoint endpoint, HttpServerRequest request, Buffer body) {
-        try {
+        guarded(request, () -> {
             Question question =
                     questions.read(endpoint, upstream.of(request), request.query(), request.headers(), body.getBytes());
             if (question == null) {
@@ -86,6 +87,13 @@ final class Gateway {
             } else {
                 lookUp(new Asked(question, request, body));
             }
+        });
+    }
+
+    /** Whatever goes wrong, whoever asked is told. */
+    private static void guarded(HttpServerRequest request, Runnable step) {
+        try {
+            step.run();
         } catch (ApiError e) {
             e.send(request.response());
         } catch (RuntimeException e) {
@@ -104,40 +112,64 @@ final class Gateway {
             ask(asked, past);
             return;
         }
+        EmbeddingItems items = asked.question.items();
+        if (items != null) {
+            lookUp(asked, items);
+            return;
+        }
         String key = asked.question.key();
         long landed = flights.landed();
         StoredReply near = cache.onHeap(key);
         if (near != null) {
-            found(asked, near, landed);
+            found(asked, near);
             return;
         }
-        whenFound(cache.find(key), found -> found(asked, found, landed));
+        whenFound(asked, cache.find(key), found -> {
+            if (found.isPresent()) {
+                found(asked, found.get());
+            } else {
+                miss(asked, landed);
+            }
+        });
+    }
+
+    /** Only what is not there is asked for. */
+    private void lookUp(Asked asked, EmbeddingItems items) {
+        whenFound(asked, cache.findAll(items.keys()), found -> {
+            EmbeddingItems known = items.with(found);
+            Asked more = new Asked(asked.question.with(known), asked.request, asked.body);
+            if (known.isComplete()) {
+                found(more, known.together(Map.of()));
+            } else {
+                ask(more, Forwarded.MISS);
+            }
+        });
     }
 
     /** Goes on, on the event loop of the request. */
-    private void whenFound(CompletableFuture<Optional<StoredReply>> look, Found next) {
+    private <T> void whenFound(Asked asked, CompletableFuture<T> look, Consumer<T> next) {
         Context context = vertx.getOrCreateContext();
-        var unused = look.thenAccept(found -> context.runOnContext(nothing -> next.go(found.orElse(null))));
+        var unused = look.thenAccept(
+                found -> context.runOnContext(nothing -> guarded(asked.request, () -> next.accept(found))));
     }
 
-    private void found(Asked asked, @Nullable StoredReply reply, long landed) {
-        if (reply == null) {
-            miss(asked, landed);
-            return;
-        }
+    private void found(Asked asked, StoredReply reply) {
         Question question = asked.question;
         long now = clock.millis();
-        long fresh = cache.freshFor(question.key(), now);
+        EmbeddingItems items = question.items();
+        List<String> keys = items == null ? List.of(question.key()) : items.keys();
+        long fresh =
+                keys.stream().mapToLong(key -> cache.freshFor(key, now)).min().orElse(Long.MAX_VALUE);
         Forwarded refused = asked.control.refuses(fresh, now - reply.createdAt().toEpochMilli());
         byte[] body =
                 refused == null ? reply.in(question.form(), question.endpoint().protocol()) : null;
         if (body == null) {
             ask(asked, refused == null ? Forwarded.REQUEST : refused);
         } else if (isKnown(asked, reply)) {
-            metrics.hit(question);
+            metrics.hit(question, reply.tokens(question.endpoint().protocol()));
             ApiError.notModified().send(asked.request.response());
         } else {
-            metrics.hit(question);
+            metrics.hit(question, reply.tokens(question.endpoint().protocol()));
             hits.answer(asked.request.response(), question, reply, body, fresh);
         }
     }
@@ -149,14 +181,19 @@ final class Gateway {
                 && EntityTags.matches(known, Hits.tag(asked.question, reply), true);
     }
 
-    /** The answer may have been stored since it was looked for. */
+    /** The answer may have been stored since it was looked for; it is looked for once more, and no oftener, since others land all the time. */
     private void miss(Asked asked, long landed) {
-        long now = flights.landed();
-        if (now != landed) {
-            whenFound(cache.find(asked.question.key()), found -> found(asked, found, now));
-        } else {
+        if (flights.landed() == landed) {
             ask(asked, Forwarded.MISS);
+            return;
         }
+        whenFound(asked, cache.find(asked.question.key()), found -> {
+            if (found.isPresent()) {
+                found(asked, found.get());
+            } else {
+                ask(asked, Forwarded.MISS);
+            }
+        });
     }
 
     private void ask(Asked asked, Forwarded why) {
@@ -164,14 +201,21 @@ final class Gateway {
             ApiError.notStored().send(asked.request.response());
             return;
         }
-        Question question = asked.question;
-        Flight own = new Flight(question.form(), config.maxAnswerSize(), config.maxReaderLag());
+        EmbeddingItems items = asked.question.items();
+        // What is there is not wanted.
+        Question question =
+                items == null || why == Forwarded.MISS ? asked.question : asked.question.with(items.with(Map.of()));
+        EmbeddingItems parts = question.items();
+        Buffer body = parts == null || parts.isWhole() ? asked.body : Buffer.buffer(parts.request());
+        // The bytes that come are nobody's answer when only a part is asked for.
+        Form form = body == asked.body ? question.form() : Form.EVENTS;
+        Flight own = new Flight(form, config.maxAnswerSize(), config.maxReaderLag());
         while (true) {
             Flight flight = flights.join(question.key(), own);
             if (follow(asked, why, flight, flight != own)) {
                 if (flight == own) {
                     metrics.missed(question);
-                    calls.start(question, asked.request, asked.body, own);
+                    calls.start(question, asked.request, body, own);
                 } else {
                     metrics.joined(question);
                 }
@@ -228,11 +272,6 @@ final class Gateway {
     private static boolean isEncoded(HttpServerRequest request) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         return encoding != null && !encoding.strip().equalsIgnoreCase("identity");
-    }
-
-    /** What to do with what the cache had. */
-    private interface Found {
-        void go(@Nullable StoredReply reply);
     }
 
     /** One question, and who asks it. */

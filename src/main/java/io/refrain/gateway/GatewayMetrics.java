@@ -25,8 +25,10 @@ final class GatewayMetrics {
     }
 
     /** Answered from the cache. */
-    void hit(Question question) {
+    void hit(Question question, long tokens) {
         count("hits", "Questions answered from the cache", question);
+        counter("saved.tokens", "Tokens of answers that came from the cache", question.endpoint(), model(question))
+                .increment(tokens);
     }
 
     /** The upstream was asked. */
@@ -49,11 +51,6 @@ final class GatewayMetrics {
     void bypassed(Endpoint endpoint) {
         counter("bypassed", "Requests passed on without a look into the cache", endpoint, OTHER)
                 .increment();
-    }
-
-    void saved(Question question, long tokens) {
-        counter("saved.tokens", "Tokens of answers that came from the cache", question.endpoint(), model(question))
-                .increment(tokens);
     }
 
     /** How long the upstream took to its head. */

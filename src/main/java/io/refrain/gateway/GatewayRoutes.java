@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.refrain.http.ApiPaths;
 import io.refrain.llm.BaseUrls;
+import io.refrain.llm.DemoAnswers;
+import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.ChatConfig;
 import io.refrain.quarkus.GatewayConfig;
 import io.refrain.quarkus.ServiceConfig;
@@ -104,7 +106,16 @@ class GatewayRoutes {
     private Gateway make() {
         boolean shared = config.scope() == GatewayConfig.Sharing.SHARED;
         byte[] secret = ScopeSecret.of(shared ? Optional.empty() : service.file());
-        return of(vertx, config, upstream(), secret, manager::get, workers, InstantSource.system(), registry);
+        return of(
+                vertx,
+                config,
+                upstream(),
+                secret,
+                manager::get,
+                workers,
+                InstantSource.system(),
+                registry,
+                DemoAnswers.of(chat));
     }
 
     /** Puts its parts together. */
@@ -116,7 +127,8 @@ class GatewayRoutes {
             Supplier<CacheManager> manager,
             Executor workers,
             InstantSource clock,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            LanguageModel demo) {
         CallerScope scope = new CallerScope(config.scope() == GatewayConfig.Sharing.SHARED, secret);
         GatewayMetrics metrics = new GatewayMetrics(registry);
         ReplyCache cache = new ReplyCache(manager, workers);
@@ -129,7 +141,9 @@ class GatewayRoutes {
                 new QuestionReader(config.ignoredFields(), scope),
                 cache,
                 flights,
-                new UpstreamCalls(vertx, upstream, config.timeout(), landing, metrics),
+                upstream.isThere()
+                        ? new UpstreamCalls(vertx, upstream, config.timeout(), landing, metrics)
+                        : new DemoCalls(demo, landing, clock),
                 new PassThrough(upstream),
                 new Hits(vertx, config.replayPace(), clock),
                 clock,

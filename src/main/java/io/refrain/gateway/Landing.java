@@ -2,12 +2,14 @@ package io.refrain.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.CharacterCodingException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,14 @@ final class Landing {
             boolean stored = false;
             try {
                 reply = reply(question, flight);
-                stored = reply != null && store(question, reply);
+                EmbeddingItems items = question.items();
+                if (reply != null && items != null) {
+                    Map<String, StoredReply> split = split(question, items, reply);
+                    stored = !split.isEmpty() && storeAll(question, split);
+                    reply = items.isWhole() ? reply : split.isEmpty() ? null : items.together(split);
+                } else {
+                    stored = reply != null && store(question, reply);
+                }
             } catch (RuntimeException e) {
                 LOG.warn("What came cannot be read, and is passed on as it is", e);
             }
@@ -60,6 +69,30 @@ final class Landing {
     void fail(Question question, Flight flight, ApiError error) {
         flights.land(question.key(), flight);
         flight.failed(error);
+    }
+
+    /** None when it is not complete. */
+    private Map<String, StoredReply> split(Question question, EmbeddingItems items, StoredReply reply) {
+        Map<String, StoredReply> split = answer(question, reply) instanceof ObjectNode answer
+                        && question.endpoint().protocol().isComplete(question.body(), answer)
+                ? items.split(reply, answer)
+                : null;
+        if (split == null) {
+            metrics.refused(question);
+            return Map.of();
+        }
+        return split;
+    }
+
+    private boolean storeAll(Question question, Map<String, StoredReply> items) {
+        boolean all = true;
+        for (Map.Entry<String, StoredReply> item : items.entrySet()) {
+            all &= cache.store(item.getKey(), item.getValue());
+        }
+        if (all) {
+            metrics.stored(question);
+        }
+        return all;
     }
 
     private boolean store(Question question, StoredReply reply) {

@@ -76,14 +76,30 @@ final class QuestionReader {
         for (String version : VERSIONS) {
             CanonicalJson.write(String.join(",", headers.getAll(version)), all);
         }
+        String context = all.toString();
         try {
-            ObjectNode named = Json.object();
-            named.setAll(body);
-            CanonicalJson.write(named.remove(ignored), all);
+            EmbeddingItems items = endpoint == Endpoint.EMBEDDINGS
+                    ? EmbeddingItems.of(body, one -> key(context, endpoint, one))
+                    : null;
+            return new Question(endpoint, body, key(context, endpoint, body), form, items);
         } catch (IllegalArgumentException e) {
             return null;
         }
-        return new Question(endpoint, body, hash(all.toString()), form);
+    }
+
+    private String key(String context, Endpoint endpoint, ObjectNode body) {
+        ObjectNode named = Json.object();
+        named.setAll(body);
+        named.remove(ignored);
+        JsonNode input = named.path("input");
+        if (endpoint == Endpoint.EMBEDDINGS
+                && (input.isTextual() || input.path(0).isNumber())) {
+            // One item, and a list of one, are the same.
+            named.putArray("input").add(input);
+        }
+        StringBuilder all = new StringBuilder(context);
+        CanonicalJson.write(named, all);
+        return hash(all.toString());
     }
 
     private static @Nullable String header(MultiMap headers, String name, Pattern pattern, String allowed) {

@@ -2,6 +2,9 @@ package io.refrain.gateway;
 
 import io.refrain.http.Freshness;
 import io.refrain.jcache.RefrainCache;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -55,6 +58,15 @@ final class ReplyCache {
                 .exceptionally(e -> {
                     LOG.warn("The cache failed; the upstream is asked", e);
                     return Optional.empty();
+                });
+    }
+
+    /** What there is of several; completes on a worker. */
+    CompletableFuture<Map<String, StoredReply>> findAll(Collection<String> keys) {
+        return CompletableFuture.supplyAsync(() -> open().getAll(new HashSet<>(keys)), workers)
+                .exceptionally(e -> {
+                    LOG.warn("The cache failed; the upstream is asked", e);
+                    return Map.of();
                 });
     }
 

@@ -23,6 +23,7 @@ final class StoredReply {
     private final boolean streamed;
     private final Map<String, String> headers;
     private final byte[] body;
+    private volatile long tokens = -1;
     /** The other forms, once they were asked for. */
     private final Map<Form, byte[]> made = new ConcurrentHashMap<>();
 
@@ -90,6 +91,21 @@ final class StoredReply {
             // What was stored was read before; what was recorded by hand perhaps was not.
             return null;
         }
+    }
+
+    /** How many tokens it took, as far as it says; worked out once. */
+    long tokens(Protocol protocol) {
+        long known = tokens;
+        if (known < 0) {
+            byte[] whole = in(Form.WHOLE, protocol);
+            ObjectNode answer = whole == null ? null : Json.object(whole);
+            JsonNode usage = answer == null ? Json.object() : answer.path("usage");
+            known = usage.path("total_tokens")
+                    .asLong(usage.path("input_tokens").asLong(0)
+                            + usage.path("output_tokens").asLong(0));
+            tokens = Math.max(0, known);
+        }
+        return tokens;
     }
 
     private String text() {

@@ -1,6 +1,5 @@
 package io.refrain.gateway;
 
-import io.netty.channel.ConnectTimeoutException;
 import io.refrain.quarkus.GatewayConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -118,8 +117,7 @@ final class Upstream {
         if (e instanceof ConnectionPoolTooBusyException) {
             return ApiError.busy();
         }
-        // A connection that takes too long is no answer that does.
-        if (e instanceof TimeoutException && !(e.getCause() instanceof ConnectTimeoutException)) {
+        if (e instanceof TimeoutException) {
             return ApiError.timeout(of(request));
         }
         String why = e instanceof ConnectException

@@ -1,6 +1,7 @@
 package io.refrain.gateway;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -56,7 +57,8 @@ final class UpstreamCalls implements Calls {
             upstream.open(request)
                     .compose(opened -> {
                         if (over) {
-                            return opened.reset() ? opened.response() : opened.response();
+                            opened.reset();
+                            return Future.failedFuture("It took too long");
                         }
                         out = opened;
                         Headers.forwardStorable(request.headers(), opened.headers());

@@ -95,7 +95,7 @@ final class GatewayKeys {
             "max-reader-lag",
             ValueType.bytes(1, 1L << 30),
             "1M",
-            "how far behind an answer a reader may be: one that is alone makes the upstream wait, one among others is let go");
+            "how far behind an answer a reader may be: who is farther is let go, unless all are, for whom the upstream waits");
 
     static final Key<Boolean> FINISH_ABANDONED = key(
             "finish-abandoned",

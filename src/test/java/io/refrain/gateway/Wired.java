@@ -1,7 +1,10 @@
 package io.refrain.gateway;
 
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.refrain.jcache.RefrainCachingProvider;
+import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.GatewayConfig;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -84,7 +87,15 @@ final class Wired implements AutoCloseable {
                 "http://127.0.0.1:" + upstreamPort + "/up/v1/",
                 "http://127.0.0.1:" + upstreamPort + "/up/v1/");
         Gateway gateway = GatewayRoutes.of(
-                vertx, config, upstream, new byte[] {1}, () -> caches, workers, InstantSource.system(), registry);
+                vertx,
+                config,
+                upstream,
+                new byte[] {1},
+                () -> caches,
+                workers,
+                InstantSource.system(),
+                registry,
+                new Parrot());
         port = listen(request -> {
             request.pause();
             gateway.handle(request);
@@ -127,6 +138,58 @@ final class Wired implements AutoCloseable {
         answer = request -> request.response()
                 .putHeader("Content-Type", "text/event-stream")
                 .end(events);
+    }
+
+    /** Of a gateway without an upstream; there is always one. */
+    private static final class Parrot implements LanguageModel {
+        @Override
+        public String provider() {
+            return "parrot";
+        }
+
+        @Override
+        public String baseUrl() {
+            return "";
+        }
+
+        @Override
+        public String model() {
+            return "parrot";
+        }
+
+        @Override
+        public ChatResponse answer(ChatRequest question) {
+            throw new AssertionError("Nobody asks it");
+        }
+    }
+
+    static GatewayConfig paced(GatewayConfig config) {
+        return with(config, true, Duration.ofMillis(1));
+    }
+
+    /** That ends a call which nobody waits for. */
+    static GatewayConfig leaving(GatewayConfig config) {
+        return with(config, false, Duration.ZERO);
+    }
+
+    private static GatewayConfig with(GatewayConfig config, boolean finish, Duration pace) {
+        return new GatewayConfig(
+                config.upstream(),
+                config.messagesUpstream(),
+                config.apiKey(),
+                config.messagesApiKey(),
+                config.scope(),
+                config.ignoredFields(),
+                config.timeout(),
+                config.connectTimeout(),
+                config.idleTimeout(),
+                config.maxConnections(),
+                config.maxQueued(),
+                config.maxBodySize(),
+                config.maxAnswerSize(),
+                config.maxReaderLag(),
+                finish,
+                pace);
     }
 
     static String status(HttpResponse<?> response) {
