@@ -223,14 +223,16 @@ class JoiningTest {
     }
 
     private void sendWhenWanted(Semaphore wanted, int parts, Runnable part, Runnable end) {
-        wired.vertx.executeBlocking(() -> wanted.tryAcquire(20, TimeUnit.SECONDS), false).onComplete(asked -> {
-            if (parts == 0) {
-                end.run();
-            } else {
-                part.run();
-                sendWhenWanted(wanted, parts - 1, part, end);
-            }
-        });
+        wired.vertx
+                .executeBlocking(() -> wanted.tryAcquire(20, TimeUnit.SECONDS), false)
+                .onComplete(asked -> {
+                    if (parts == 0) {
+                        end.run();
+                    } else {
+                        part.run();
+                        sendWhenWanted(wanted, parts - 1, part, end);
+                    }
+                });
     }
 
     private void whenItGoes(HttpServerRequest request, Runnable then) {
