@@ -194,8 +194,8 @@ class JoiningTest {
 
     @Test
     void read_slowlyAmongOthers_isLetGoAndTheOthersGoOn() throws Exception {
-        String part = ("data: {\"x\": \"" + "y".repeat(10_000) + "\"}\n\n").repeat(40);
-        int parts = 50;
+        String part = ("data: {\"x\": \"" + "y".repeat(10_000) + "\"}\n\n").repeat(4);
+        int parts = 500;
         Semaphore wanted = new Semaphore(0);
         wired.answer = request -> {
             var response = request.response()
