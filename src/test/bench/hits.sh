@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares hits of POST /chat with a bare non-blocking endpoint that parses, validates and returns the same bytes: both in
+# Compares hits of POST /chat, or of /v1, with a bare non-blocking endpoint that parses, validates and returns the same bytes: both in
 # one process and one run, in alternating rounds, so that a busy machine slows both. The cache is on the heap
 # (refrain.uri=refrain:heap), the model is the demo without its delay, everything stays on the loopback address.
 # Figures of different machines or runs do not compare; the ratio does.
@@ -8,7 +8,8 @@
 # each with a file of its own that is not there yet: how long until it answers for the first time, how long it takes for the second
 # answer, which comes from the cache, and for the tenth, and its resident memory some seconds later.
 #
-# Usage: src/test/bench/hits.sh
+# Usage: src/test/bench/hits.sh [chat | v1 | v1-stream]
+#   what is asked: /chat (default), or /v1/chat/completions for a whole answer or a stream of 100 events and more
 #   CONNECTIONS="1 64"   connections of the load, one table each
 #   ROUNDS=5             rounds per number of connections; the table has the medians
 #   ROUND_SECONDS=5      length of each side of a round
@@ -35,9 +36,18 @@ at_least=${AT_LEAST:-0}
 read -ra java_options <<<"${JAVA_OPTIONS:-}"
 application=$PWD/target/bench/quarkus-app/quarkus-run.jar
 plain=$PWD/target/plain/quarkus-app/quarkus-run.jar
-export BODY='{"prompt": "Tell me a joke"}'
+asked=${1:-chat}
+# The bare endpoint wants a prompt, whoever is asked.
+v1='"prompt": "x", "model": "demo", "messages": [{"role": "user", "content": "Hello'
+case $asked in
+  chat) path=/chat body='{"prompt": "Tell me a joke"}' ;;
+  v1) path=/v1/chat/completions body="{$v1\"}]}" ;;
+  v1-stream) path=/v1/chat/completions body="{$v1$(printf ' word%.0s' {1..100})\"}], \"stream\": true}" ;;
+  *) path= ;;
+esac
+export BODY=${body:-}
 
-if [ $# -gt 0 ]; then
+if [ $# -gt 1 ] || [ -z "$path" ]; then
   sed -n '2,/^set -/{/^#/p}' "${BASH_SOURCE[0]}" >&2
   exit 2
 fi
@@ -91,7 +101,7 @@ for _ in $(seq 300); do
   sleep 0.1
 done
 [ -n "$url" ] || fail "the service did not start within 30 s"
-chat=$url/chat
+chat=$url$path
 bare=$url/bench/bare
 
 ask() { # url, file for the body; prints what the cache did
@@ -100,12 +110,12 @@ ask() { # url, file for the body; prints what the cache did
   tr -d '\r' <"$work/headers" | sed -n 's/^cache-status: *//Ip'
 }
 
-check_sides() { # both answer the same bytes, and /chat by a hit
+check_sides() { # both answer the same bytes, and what is asked by a hit
   local status
   status=$(ask "$chat" "$work/chat.body")
   case $status in
     *hit*) ;;
-    *) fail "/chat should have hit its cache, but: $status" ;;
+    *) fail "$path should have hit its cache, but: $status" ;;
   esac
   ask "$bare" "$work/bare.body" >/dev/null
   cmp "$work/chat.body" "$work/bare.body" || fail "the two sides answer different bytes"

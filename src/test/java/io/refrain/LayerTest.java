@@ -77,6 +77,8 @@ class LayerTest {
                         .withOptionalLayers(true)
                         .layer("resources")
                         .definedBy("io.refrain..chat..", "io.refrain..gateway..", "io.refrain..admin..")
+                        .layer("http")
+                        .definedBy("io.refrain..http..")
                         .layer("llm")
                         .definedBy("io.refrain..llm..")
                         .layer("quarkus")
@@ -89,6 +91,8 @@ class LayerTest {
                         .definedBy("io.refrain..jcache..")
                         .whereLayer("resources")
                         .mayNotBeAccessedByAnyLayer()
+                        .whereLayer("http")
+                        .mayOnlyBeAccessedByLayers("resources")
                         .whereLayer("llm")
                         .mayOnlyBeAccessedByLayers("resources")
                         .whereLayer("quarkus")
@@ -98,7 +102,7 @@ class LayerTest {
                         .whereLayer("annotations")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "langchain4j")
                         .whereLayer("jcache")
-                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "langchain4j"),
+                        .mayOnlyBeAccessedByLayers("resources", "http", "llm", "quarkus", "langchain4j"),
                 Upwards.class),
 
         THE_LIBRARY_KNOWS_NO_APPLICATION(
@@ -115,6 +119,7 @@ class LayerTest {
                                 "org.jboss.resteasy..",
                                 "io.refrain..quarkus..",
                                 "io.refrain..llm..",
+                                "io.refrain..http..",
                                 "io.refrain..chat..",
                                 "io.refrain..gateway..",
                                 "io.refrain..admin.."),

@@ -1,5 +1,7 @@
 package io.refrain.chat;
 
+import io.refrain.http.CacheStatus;
+import io.refrain.http.EntityTags;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -15,8 +17,6 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
  * the client says it has. Safe for use by several threads at once.
  */
 class CacheHeaders {
-    private static final String CACHE_STATUS = "Cache-Status";
-
     @ServerResponseFilter
     void tell(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getEntity() instanceof AnswerStream stream
@@ -28,11 +28,13 @@ class CacheHeaders {
                 || !(response.getEntity() instanceof StoredAnswer answer)) {
             return;
         }
-        String tag = EntityTags.of(use.name(), answer, response.getMediaType());
+        MediaType type = response.getMediaType();
+        char form = type != null && MediaType.TEXT_PLAIN_TYPE.isCompatible(type) ? 't' : 'j';
+        String tag = EntityTags.of(use.name().sha256(), answer.createdAt(), form);
         var headers = response.getHeaders();
         String status = use.status();
         if (status != null) {
-            headers.putSingle(CACHE_STATUS, status);
+            headers.putSingle(CacheStatus.HEADER, status);
         }
         headers.putSingle(HttpHeaders.ETAG, tag);
         // For caches on the way: the content alone is another representation under the same address.
@@ -49,7 +51,7 @@ class CacheHeaders {
     /** As far as it is known when the first part is there. */
     private static void tell(CacheUse use, AnswerStream stream, MultivaluedMap<String, Object> headers) {
         String status = use.status();
-        headers.putSingle(CACHE_STATUS, status == null ? "refrain; fwd=miss" : status);
+        headers.putSingle(CacheStatus.HEADER, status == null ? "refrain; fwd=miss" : status);
         headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
         StoredAnswer answer = stream.answer();
         if (answer != null && use.isAnswered()) {

@@ -2,11 +2,12 @@ package io.refrain.chat;
 
 import io.refrain.annotations.CacheResultDirective;
 import io.refrain.annotations.CacheResultOutcome;
+import io.refrain.http.CacheControl;
+import io.refrain.http.CacheStatus;
+import io.refrain.http.Forwarded;
 import io.refrain.llm.ModelFailure;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
 
@@ -36,42 +37,20 @@ final class CacheUse implements CacheResultDirective {
 
     @Override
     public boolean looksUp() {
-        if (asked.onlyIfCached()) {
-            return true;
-        }
-        if (asked.noStore()) {
-            forwarded = Forwarded.BYPASS;
-            return false;
-        }
-        if (asked.noCache()) {
-            forwarded = Forwarded.REQUEST;
-            return false;
-        }
-        return true;
+        Forwarded past = asked.passesBy();
+        forwarded = past == null ? forwarded : past;
+        return past == null;
     }
 
     @Override
     public boolean takes(Cache<Object, Object> cache, Object result) {
         long now = clock.millis();
         fresh = stored.freshFor(cache, name, now);
-        if (asked == CacheControl.ORDINARY && fresh > 0) {
-            return true;
-        }
-        if (asked.noCache() && asked.onlyIfCached()) {
-            forwarded = Forwarded.REQUEST;
-            return false;
-        }
-        if (fresh <= 0 && !within(asked.maxStale(), -fresh)) {
-            forwarded = Forwarded.STALE;
-            return false;
-        }
-        boolean old = asked.maxAge() != CacheControl.NONE
-                && now - ((StoredAnswer) result).createdAt().toEpochMilli() > millis(asked.maxAge());
-        if (old || (fresh > 0 && fresh < millis(asked.minFresh()))) {
-            forwarded = Forwarded.REQUEST;
-            return false;
-        }
-        return true;
+        Forwarded refused = asked == CacheControl.ORDINARY && fresh > 0
+                ? null
+                : asked.refuses(fresh, now - ((StoredAnswer) result).createdAt().toEpochMilli());
+        forwarded = refused == null ? forwarded : refused;
+        return refused == null;
     }
 
     @Override
@@ -92,7 +71,7 @@ final class CacheUse implements CacheResultDirective {
             return false;
         }
         fresh = stored.freshFor(cache, name, clock.millis());
-        return fresh > 0 || within(asked.staleIfError(), -fresh);
+        return asked.takesOnError(fresh);
     }
 
     /** Whether it is no fault of the question. */
@@ -102,14 +81,6 @@ final class CacheUse implements CacheResultDirective {
                     case INVALID, TOO_LARGE, UNPROCESSABLE -> false;
                     case UNPAID, LIMITED, REFUSED, TIMED_OUT, FAILED -> true;
                 };
-    }
-
-    private static boolean within(long seconds, long millis) {
-        return seconds != CacheControl.NONE && millis <= millis(seconds);
-    }
-
-    private static long millis(long seconds) {
-        return TimeUnit.SECONDS.toMillis(seconds);
     }
 
     void outcome(CacheResultOutcome became) {
@@ -136,39 +107,20 @@ final class CacheUse implements CacheResultDirective {
         if (outcome == null) {
             return null;
         }
-        StringBuilder status = new StringBuilder("refrain");
-        switch (outcome) {
-            case HIT -> status.append("; hit");
-            case STORED -> status.append("; fwd=").append(forwarded).append("; stored");
-            case COLLAPSED -> status.append("; fwd=").append(forwarded).append("; collapsed");
-            case KEPT, NOT_STORED, STORE_FAILED -> status.append("; fwd=").append(forwarded);
-            case NOT_CALLED -> {}
-        }
-        if (isAnswered() && fresh != Long.MAX_VALUE) {
-            status.append("; ttl=").append(Math.floorDiv(fresh, TimeUnit.SECONDS.toMillis(1)));
+        CacheStatus status =
+                switch (outcome) {
+                    case HIT -> CacheStatus.hit();
+                    case STORED -> CacheStatus.forwarded(forwarded).with("stored");
+                    case COLLAPSED -> CacheStatus.forwarded(forwarded).with("collapsed");
+                    case KEPT, NOT_STORED, STORE_FAILED -> CacheStatus.forwarded(forwarded);
+                    case NOT_CALLED -> CacheStatus.none();
+                };
+        if (isAnswered()) {
+            status.fresh(fresh);
         }
         if (outcome == CacheResultOutcome.KEPT) {
-            status.append("; detail=stale-if-error");
+            status.with("detail=stale-if-error");
         }
-        return status.append("; key=\"").append(name.sha256()).append('"').toString();
-    }
-
-    /** Why a question went to the model, as RFC 9211 names it. */
-    private enum Forwarded {
-        /** There was no stored answer. */
-        MISS,
-        /** There was one that the question did not take. */
-        REQUEST,
-        /** There was one that is no longer fresh. */
-        STALE,
-        /** The question went past the cache. */
-        BYPASS;
-
-        private final String text = name().toLowerCase(Locale.ROOT);
-
-        @Override
-        public String toString() {
-            return text;
-        }
+        return status.key(name.sha256());
     }
 }

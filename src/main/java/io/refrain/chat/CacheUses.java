@@ -3,6 +3,7 @@ package io.refrain.chat;
 import io.quarkus.arc.Unremovable;
 import io.refrain.annotations.CacheResultDirective;
 import io.refrain.annotations.CacheResultDirectives;
+import io.refrain.http.CacheControl;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;

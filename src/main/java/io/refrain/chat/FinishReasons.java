@@ -1,6 +1,7 @@
 package io.refrain.chat;
 
 import dev.langchain4j.model.output.FinishReason;
+import io.refrain.langchain4j.CompleteAnswers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Set;
@@ -40,24 +41,10 @@ class FinishReasons {
     }
 
     static @Nullable String name(@Nullable FinishReason reason) {
-        if (reason == null) {
-            return null;
-        }
-        return switch (reason) {
-            case STOP -> "stop";
-            case LENGTH -> "length";
-            case TOOL_EXECUTION -> "tool_calls";
-            case CONTENT_FILTER -> "content_filter";
-            case OTHER -> "other";
-        };
+        return CompleteAnswers.name(reason);
     }
 
     static @Nullable FinishReason of(@Nullable String name) {
-        for (FinishReason reason : FinishReason.values()) {
-            if (name != null && name.equals(name(reason))) {
-                return reason;
-            }
-        }
-        return null;
+        return CompleteAnswers.reason(name);
     }
 }

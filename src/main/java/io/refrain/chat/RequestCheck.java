@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.refrain.http.ApiPaths;
 import io.refrain.quarkus.ChatConfig;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -72,6 +73,10 @@ class RequestCheck {
     }
 
     private void failed(RoutingContext exchange) {
+        if (ApiPaths.isOfOpenAi(exchange.request().path())) {
+            exchange.next();
+            return;
+        }
         int status = exchange.statusCode();
         HttpServerRequest request = exchange.request();
         BadQuestion wrong = status == 400 ? wrong(request) : null;
@@ -87,6 +92,10 @@ class RequestCheck {
 
     private void check(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
+        if (ApiPaths.isOfOpenAi(request.path())) {
+            exchange.next();
+            return;
+        }
         BadQuestion tooLong = tooLong(request);
         if (tooLong != null) {
             refuse(exchange, tooLong, true);

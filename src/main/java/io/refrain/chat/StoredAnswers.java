@@ -1,6 +1,6 @@
 package io.refrain.chat;
 
-import io.refrain.jcache.RefrainCache;
+import io.refrain.http.Freshness;
 import io.refrain.quarkus.ChatConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -28,12 +28,8 @@ class StoredAnswers {
      * @return zero or less when it is stale, {@link Long#MAX_VALUE} when it never will be, or that cannot be told
      */
     long freshFor(Cache<?, ?> cache, QuestionName name, long now) {
-        if (!(cache instanceof RefrainCache<?, ?> own)) {
-            return Long.MAX_VALUE;
-        }
-        @SuppressWarnings("unchecked") // the keys of this cache
-        long deadline = ((RefrainCache<Object, ?>) own).expiresAt(name);
-        return deadline == Long.MAX_VALUE ? deadline : deadline - keptStale - now;
+        long left = Freshness.left(cache, name, now);
+        return left == Long.MAX_VALUE ? left : left - keptStale;
     }
 
     /**

@@ -46,6 +46,30 @@ public final class CompleteAnswers {
         };
     }
 
+    /** The name that the OpenAI API has for a reason why a model stopped; null for none. */
+    public static @Nullable String name(@Nullable FinishReason reason) {
+        if (reason == null) {
+            return null;
+        }
+        return switch (reason) {
+            case STOP -> "stop";
+            case LENGTH -> "length";
+            case TOOL_EXECUTION -> "tool_calls";
+            case CONTENT_FILTER -> "content_filter";
+            case OTHER -> "other";
+        };
+    }
+
+    /** The reason that has a name in the OpenAI API; null when nobody knows it. */
+    public static @Nullable FinishReason reason(@Nullable String name) {
+        for (FinishReason reason : FinishReason.values()) {
+            if (name != null && name.equals(name(reason))) {
+                return reason;
+            }
+        }
+        return null;
+    }
+
     /** Whether there is nothing to be seen in a text: it is empty, or all of it is white space, format or control characters. */
     public static boolean isInvisible(String text) {
         return text.codePoints().allMatch(CompleteAnswers::isInvisible);

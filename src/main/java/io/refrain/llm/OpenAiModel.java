@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** Any server that speaks the OpenAI API, by LangChain4j. Safe for use by several threads at once. */
 final class OpenAiModel implements LanguageModel {
     private static final String PROVIDER = "openai";
-    private static final String BASE_URL = "https://api.openai.com/v1";
+    static final String BASE_URL = "https://api.openai.com/v1";
     private static final String MODEL = "gpt-4o-mini";
 
     /** A server without credentials still gets a header; OpenAI's own clients ask for a key, too. */

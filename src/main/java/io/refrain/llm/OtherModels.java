@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The providers that have an API of their own, by LangChain4j. */
 final class OtherModels {
+    static final String ANTHROPIC_BASE_URL = "https://api.anthropic.com/v1";
+
     private static final String NO_KEY = "none";
 
     private OtherModels() {}
 
     /** Anthropic's Messages API. */
     static LanguageModel anthropic(ChatConfig config) {
-        Settings settings = Settings.of("anthropic", config, "https://api.anthropic.com/v1", "claude-3-5-haiku-latest");
+        Settings settings = Settings.of("anthropic", config, ANTHROPIC_BASE_URL, "claude-3-5-haiku-latest");
         return new LangChainModel(
                 settings.failures,
                 AnthropicChatModel.builder()

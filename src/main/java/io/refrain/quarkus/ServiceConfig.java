@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ServiceConfig {
     /** The cache of answers. */
     private static final String CACHE = "chat";
+
+    private static final String GATEWAY_CACHE = "gateway";
 
     private final Settings settings;
     private final long serverLimit;
@@ -51,6 +54,17 @@ public class ServiceConfig {
     @Singleton
     ChatConfig chat() {
         return new ChatConfig(sound());
+    }
+
+    @Produces
+    @Singleton
+    GatewayConfig gateway() {
+        return GatewayConfig.of(sound());
+    }
+
+    /** The file of the cache manager; empty when there is none. */
+    public Optional<Path> file() {
+        return ManagerSettings.file(sound());
     }
 
     /** How long readiness waits. */
@@ -81,7 +95,7 @@ public class ServiceConfig {
     private KeyReader checked() {
         KeyReader keys = new KeyReader(settings);
         ServiceKeys.registry().check(keys);
-        ManagerSettings.check(keys, CACHE);
+        ManagerSettings.check(keys, CACHE, GATEWAY_CACHE);
         long longest = keys.get(ServiceKeys.CHAT_MAX_BODY_SIZE);
         if (longest > serverLimit) {
             keys.refuse(ServiceKeys.CHAT_MAX_BODY_SIZE.name() + "=" + longest

@@ -173,7 +173,7 @@ final class ServiceKeys {
 
     /** All keys that the service knows. */
     static KeyRegistry registry() {
-        return KeyRegistry.ofLibrary().completedBy(ALL);
+        return KeyRegistry.ofLibrary().completedBy(ALL).completedBy(GatewayKeys.ALL);
     }
 
     private static <T> Key<T> key(String name, ValueType<T> type, String unset, String meaning) {

@@ -2,6 +2,7 @@ package io.refrain.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.refrain.http.CacheControl;
 import io.refrain.jcache.internal.config.KeyReader;
 import io.refrain.jcache.internal.config.Settings;
 import io.refrain.llm.ModelFailure;

@@ -1,6 +1,8 @@
 package io.refrain.jcache.internal.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import javax.cache.CacheException;
 
 /**
@@ -46,5 +48,14 @@ public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, Serial
         } catch (CacheException e) {
             keys.refuse(ManagerKeys.URI.name() + ": " + e.getMessage());
         }
+    }
+
+    /** The file of the default cache manager; empty when it has none, or is another provider's. */
+    public static Optional<Path> file(KeyReader keys) {
+        return keys.get(ManagerKeys.PROVIDER)
+                        .equals(ManagerKeys.PROVIDER.unset().orElseThrow())
+                ? RefrainUri.parse(keys.read(ManagerKeys.URI).orElse(RefrainUri.HEAP))
+                        .file()
+                : Optional.empty();
     }
 }

@@ -161,6 +161,10 @@ class EveryKeyTest {
         samples.put("refrain.chat.max-url-length", "128");
         samples.put("refrain.chat.max-header-size", "128");
         samples.put("refrain.chat.circuit-breaker.failure-ratio", "0.75");
+        samples.put("refrain.gateway.upstream", "http://localhost:11434/v1");
+        samples.put("refrain.gateway.messages-upstream", "http://localhost:11434/v1");
+        samples.put("refrain.gateway.scope", "shared");
+        samples.put("refrain.gateway.idle-timeout", "2s");
         samples.put("storage", "persistent");
         samples.put("durability", "batched");
         return samples;

@@ -1,7 +1,9 @@
-package io.refrain.chat;
+package io.refrain.http;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request asks of the cache by {@code Cache-Control}: the directives of RFC 9111, section 5.2.1, and RFC 5861, section 4. What is unknown is
@@ -15,7 +17,7 @@ import java.util.Locale;
  * @param maxStale for how long an answer may have been stale, in seconds; {@link #NONE} for not at all
  * @param staleIfError the same for when the model fails
  */
-record CacheControl(
+public record CacheControl(
         boolean noCache,
         boolean noStore,
         boolean onlyIfCached,
@@ -23,16 +25,17 @@ record CacheControl(
         long minFresh,
         long maxStale,
         long staleIfError) {
-    static final long NONE = -1;
+    /** The directive was not given. */
+    public static final long NONE = -1;
 
     /** Longer than anything is kept; more would overflow when counted in milliseconds. */
     static final long MOST_SECONDS = Integer.MAX_VALUE;
 
     /** Asks for nothing special. */
-    static final CacheControl ORDINARY = new CacheControl(false, false, false, NONE, NONE, NONE, NONE);
+    public static final CacheControl ORDINARY = new CacheControl(false, false, false, NONE, NONE, NONE, NONE);
 
     /** Reads the lines of the header. */
-    static CacheControl of(List<String> lines) {
+    public static CacheControl of(List<String> lines) {
         CacheControl all = ORDINARY;
         for (String line : lines) {
             for (String directive : line.split(",")) {
@@ -45,6 +48,45 @@ record CacheControl(
             }
         }
         return all;
+    }
+
+    /** Why the cache is not even looked into; null when it is. */
+    public @Nullable Forwarded passesBy() {
+        if (onlyIfCached) {
+            return null;
+        }
+        return noStore ? Forwarded.BYPASS : noCache ? Forwarded.REQUEST : null;
+    }
+
+    /**
+     * Why an answer that is there is not taken.
+     *
+     * @param fresh for how many more milliseconds it is fresh, {@link Long#MAX_VALUE} for always; zero or less when it is stale
+     * @param age its age in milliseconds
+     * @return null when it is taken
+     */
+    public @Nullable Forwarded refuses(long fresh, long age) {
+        if (noCache && onlyIfCached) {
+            return Forwarded.REQUEST;
+        }
+        if (fresh <= 0 && !within(maxStale, -fresh)) {
+            return Forwarded.STALE;
+        }
+        boolean old = maxAge != NONE && age > millis(maxAge);
+        return old || (fresh > 0 && fresh < millis(minFresh)) ? Forwarded.REQUEST : null;
+    }
+
+    /** Whether a failure may be answered by what is there, with the same {@code fresh}. */
+    public boolean takesOnError(long fresh) {
+        return staleIfError != NONE && (fresh > 0 || within(staleIfError, -fresh));
+    }
+
+    private static boolean within(long seconds, long millis) {
+        return seconds != NONE && millis <= millis(seconds);
+    }
+
+    private static long millis(long seconds) {
+        return TimeUnit.SECONDS.toMillis(seconds);
     }
 
     private CacheControl with(String name, String argument) {

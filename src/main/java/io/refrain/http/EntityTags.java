@@ -1,20 +1,23 @@
-package io.refrain.chat;
+package io.refrain.http;
 
-import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/** Names the bytes of an answer (RFC 9110, section 8.8.3): its question, when the model gave it, and the form in which it is sent. */
-final class EntityTags {
+/** Names the bytes of an answer (RFC 9110, section 8.8.3): its question, when it was given, and the form in which it is sent. */
+public final class EntityTags {
     private static final int NAME_LENGTH = 24;
 
     private EntityTags() {}
 
-    static String of(QuestionName name, StoredAnswer answer, @Nullable MediaType type) {
-        Instant created = answer.createdAt();
-        String form = type != null && MediaType.TEXT_PLAIN_TYPE.isCompatible(type) ? "t" : "j";
+    /**
+     * The tag of an answer.
+     *
+     * @param name what the cache knows the question by
+     * @param created when the answer was given
+     * @param form tells one form of the same answer from another
+     */
+    public static String of(String name, Instant created, char form) {
         return '"'
-                + name.sha256().substring(0, Math.min(NAME_LENGTH, name.sha256().length()))
+                + name.substring(0, Math.min(NAME_LENGTH, name.length()))
                 + '-'
                 + Long.toString(created.getEpochSecond(), Character.MAX_RADIX)
                 + '-'
@@ -28,7 +31,7 @@ final class EntityTags {
      *
      * @param stored whether the answer was there before the request, which is what {@code *} asks for
      */
-    static boolean matches(String ifNoneMatch, String tag, boolean stored) {
+    public static boolean matches(String ifNoneMatch, String tag, boolean stored) {
         if (ifNoneMatch.strip().equals("*")) {
             return stored;
         }

@@ -1,4 +1,4 @@
-package io.refrain.chat;
+package io.refrain.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,138 @@
+package io.refrain.gateway;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in a stream of server-sent events in pieces of any size and gives its events (HTML, section 9.2): a line ends with a line feed, a carriage
+ * return or both, and the bytes may be cut anywhere. Confined to one stream, which calls it from one thread at a time.
+ */
+final class EventParser {
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final StringBuilder data = new StringBuilder();
+    private @Nullable String name;
+    private boolean hasData;
+    private boolean afterReturn;
+    private boolean first = true;
+    private long position;
+
+    /** All events of a whole stream. */
+    static List<Event> all(byte[] bytes) throws CharacterCodingException {
+        EventParser parser = new EventParser();
+        List<Event> events = new ArrayList<>(parser.feed(bytes));
+        events.addAll(parser.end());
+        return events;
+    }
+
+    /**
+     * The events that are whole with these bytes.
+     *
+     * @throws CharacterCodingException when a line is not UTF-8
+     */
+    List<Event> feed(byte[] bytes) throws CharacterCodingException {
+        List<Event> events = new ArrayList<>();
+        for (byte next : bytes) {
+            position++;
+            take(next, events);
+        }
+        return events;
+    }
+
+    /** The event that only lacks its last empty line, which some servers leave out; otherwise none. */
+    List<Event> end() throws CharacterCodingException {
+        List<Event> events = new ArrayList<>();
+        if (line.size() > 0) {
+            endOfLine(events);
+        }
+        endOfEvent(events);
+        return events;
+    }
+
+    private void take(byte next, List<Event> events) throws CharacterCodingException {
+        if (next == '\n' && afterReturn) {
+            afterReturn = false;
+            belongsToTheLast(events);
+            return;
+        }
+        afterReturn = next == '\r';
+        if (next == '\n' || next == '\r') {
+            endOfLine(events);
+        } else {
+            line.write(next);
+        }
+    }
+
+    /** The line feed after the carriage return that has ended an event. */
+    private void belongsToTheLast(List<Event> events) {
+        int last = events.size() - 1;
+        if (last >= 0 && events.get(last).end() == position - 1) {
+            events.set(last, events.get(last).endingAt(position));
+        }
+    }
+
+    private void endOfLine(List<Event> events) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(line.toByteArray()))
+                .toString();
+        line.reset();
+        if (first) {
+            first = false;
+            text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        }
+        if (text.isEmpty()) {
+            endOfEvent(events);
+            return;
+        }
+        int colon = text.indexOf(':');
+        String field = colon < 0 ? text : text.substring(0, colon);
+        String value = colon < 0 ? "" : text.substring(colon + 1);
+        value = value.startsWith(" ") ? value.substring(1) : value;
+        if (field.equals("data")) {
+            if (hasData) {
+                data.append('\n');
+            }
+            data.append(value);
+            hasData = true;
+        } else if (field.equals("event")) {
+            name = value;
+        }
+    }
+
+    private void endOfEvent(List<Event> events) {
+        if (hasData) {
+            events.add(new Event(name, data.toString(), position));
+            data.setLength(0);
+            hasData = false;
+        }
+        name = null;
+    }
+
+    /**
+     * One event. Immutable.
+     *
+     * @param name its type; null for the usual one
+     * @param data its lines, with line feeds between them
+     * @param end how many bytes of the stream there are up to its end
+     */
+    record Event(@Nullable String name, String data, long end) {
+        /** One that is made, not read. */
+        static Event of(@Nullable String name, String data) {
+            return new Event(name, data, 0);
+        }
+
+        private Event endingAt(long position) {
+            return new Event(name, data, position);
+        }
+
+        /** As it is sent. */
+        String text() {
+            return (name == null ? "" : "event: " + name + "\n") + "data: " + data + "\n\n";
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.refrain.gateway;
+
+import io.refrain.gateway.Flight.State;
+import io.refrain.http.CacheStatus;
+import io.refrain.http.Forwarded;
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One caller of a flight: gets what comes as it comes, or, when it wants the answer in another form, all of it in that form at the end. Runs on the
+ * caller's event loop; what others call is safe for use by several threads at once.
+ */
+final class FlightReader {
+    private final Flight flight;
+    private final Question question;
+    private final Forwarded why;
+    private final boolean collapsed;
+    private final HttpServerResponse response;
+    private final Context context;
+    private final Hits hits;
+    private final Runnable alone;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private boolean ended;
+
+    // Guarded by the flight, all three.
+    private int position;
+    private long sent;
+    private boolean begun;
+
+    /**
+     * A reader that has not joined.
+     *
+     * @param why why the caller was not answered from the cache
+     * @param collapsed whether it joins the call of another
+     * @param alone asks for this caller alone, when what the others get is of no use for it
+     */
+    FlightReader(
+            Flight flight,
+            Question question,
+            Forwarded why,
+            boolean collapsed,
+            HttpServerResponse response,
+            Context context,
+            Hits hits,
+            Runnable alone) {
+        this.flight = flight;
+        this.question = question;
+        this.why = why;
+        this.collapsed = collapsed;
+        this.response = response;
+        this.context = context;
+        this.hits = hits;
+        this.alone = alone;
+    }
+
+    /** Something has happened. */
+    void wake() {
+        if (woken.compareAndSet(false, true)) {
+            if (Vertx.currentContext() == context) {
+                run();
+            } else {
+                context.runOnContext(nothing -> run());
+            }
+        }
+    }
+
+    /** The reader is too far behind the others. */
+    void letGo() {
+        context.runOnContext(nothing -> breakOff());
+    }
+
+    int position() {
+        return position;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    void advance(int length) {
+        position++;
+        sent += length;
+    }
+
+    private void run() {
+        woken.set(false);
+        if (ended || response.closed()) {
+            return;
+        }
+        State state = flight.state();
+        if (!hasBegun() && !begin(state)) {
+            return;
+        }
+        while (!response.writeQueueFull()) {
+            Buffer part = flight.next(this);
+            if (part == null) {
+                flight.caughtUp();
+                end(flight.state());
+                return;
+            }
+            var unused = response.write(part);
+        }
+        flight.caughtUp();
+        response.drainHandler(drained -> wake());
+    }
+
+    /** Whether what comes is passed on from now on. */
+    private boolean begin(State state) {
+        ApiError failure = flight.failure();
+        MultiMap headers = flight.headers();
+        if (headers == null) {
+            if (failure != null) {
+                ended = true;
+                failure.send(response);
+            }
+            return false;
+        }
+        boolean answered = flight.status() == 200;
+        boolean same = flight.form() == question.form();
+        boolean over = state == State.LANDED || state == State.FAILED;
+        boolean live = question.form() != StoredReply.Form.WHOLE || !answered || flight.overflown();
+        if (answered && !same) {
+            if (over || flight.overflown()) {
+                ended = true;
+                otherForm();
+            }
+            return false;
+        }
+        if (!live && !over) {
+            return false;
+        }
+        synchronized (flight) {
+            begun = true;
+        }
+        begin(headers, state, answered);
+        return true;
+    }
+
+    private void begin(MultiMap headers, State state, boolean answered) {
+        response.setStatusCode(flight.status());
+        Headers.back(headers, response.headers());
+        response.putHeader(CacheStatus.HEADER, status(answered && state == State.LANDED && flight.stored()));
+        if (!response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            if (state == State.LANDED && !flight.overflown()) {
+                response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(flight.length()));
+            } else {
+                response.setChunked(true);
+            }
+        }
+    }
+
+    private String status(boolean stored) {
+        CacheStatus status = CacheStatus.forwarded(why);
+        if (collapsed) {
+            status.with("collapsed");
+        } else if (stored) {
+            status.with("stored");
+        }
+        return status.key(question.key());
+    }
+
+    private void otherForm() {
+        StoredReply reply = flight.reply();
+        byte[] body = reply == null
+                ? null
+                : reply.in(question.form(), question.endpoint().protocol());
+        if (reply == null || body == null) {
+            alone.run();
+        } else {
+            hits.replay(response, question, reply, body, status(flight.stored()));
+        }
+    }
+
+    private void end(State state) {
+        if (state == State.LANDED && !ended) {
+            ended = true;
+            var unused = response.end();
+        } else if (state == State.FAILED) {
+            breakOff();
+        }
+    }
+
+    /** Whoever reads it must not take it for whole. */
+    private void breakOff() {
+        if (!ended) {
+            ended = true;
+            response.reset();
+        }
+    }
+}

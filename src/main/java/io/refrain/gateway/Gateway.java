@@ -1,0 +1,292 @@
+package io.refrain.gateway;
+
+import io.refrain.gateway.StoredReply.Form;
+import io.refrain.http.CacheControl;
+import io.refrain.http.CacheStatus;
+import io.refrain.http.EntityTags;
+import io.refrain.http.Forwarded;
+import io.refrain.quarkus.GatewayConfig;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a request below {@code /v1}, from top to bottom: it is read and named, looked up, answered from the cache, or joined to an equal one
+ * under way, or put to the upstream; and whatever cannot be named is passed on as it is. Runs on the event loop of each request; safe for use by several
+ * threads at once.
+ */
+final class Gateway {
+    private static final Logger LOG = Logger.getLogger("io.refrain.gateway");
+
+    private final Vertx vertx;
+    private final GatewayConfig config;
+    private final Upstream upstream;
+    private final QuestionReader questions;
+    private final ReplyCache cache;
+    private final Flights flights;
+    private final Calls calls;
+    private final PassThrough passThrough;
+    private final Hits hits;
+    private final InstantSource clock;
+    private final GatewayMetrics metrics;
+
+    Gateway(
+            Vertx vertx,
+            GatewayConfig config,
+            Upstream upstream,
+            QuestionReader questions,
+            ReplyCache cache,
+            Flights flights,
+            Calls calls,
+            PassThrough passThrough,
+            Hits hits,
+            InstantSource clock,
+            GatewayMetrics metrics) {
+        this.vertx = vertx;
+        this.config = config;
+        this.upstream = upstream;
+        this.questions = questions;
+        this.cache = cache;
+        this.flights = flights;
+        this.calls = calls;
+        this.passThrough = passThrough;
+        this.hits = hits;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** Answers a request whose body is still to come. */
+    void handle(HttpServerRequest request) {
+        Endpoint endpoint = request.method().equals(HttpMethod.POST) ? Endpoint.of(request.path()) : null;
+        if (endpoint == null) {
+            passOn(request);
+        } else if (isEncoded(request)) {
+            metrics.bypassed(endpoint);
+            passOn(request);
+        } else {
+            RequestBody.read(request, config.maxBodySize(), body -> handle(endpoint, request, body));
+        }
+    }
+
+    private void handle(Endpoint endpoint, HttpServerRequest request, Buffer body) {
+        guarded(request, () -> {
+            Question question =
+                    questions.read(endpoint, upstream.of(request), request.query(), request.headers(), body.getBytes());
+            if (question == null) {
+                passOn(endpoint, request, body, null);
+            } else {
+                lookUp(new Asked(question, request, body));
+            }
+        });
+    }
+
+    /** Whatever goes wrong, whoever asked is told. */
+    private static void guarded(HttpServerRequest request, Runnable step) {
+        try {
+            step.run();
+        } catch (ApiError e) {
+            e.send(request.response());
+        } catch (RuntimeException e) {
+            LOG.error("A request failed", e);
+            ApiError.internal().send(request.response());
+        }
+    }
+
+    private void lookUp(Asked asked) {
+        Forwarded past = asked.control.passesBy();
+        if (past == Forwarded.BYPASS) {
+            passOn(asked.question.endpoint(), asked.request, asked.body, asked.question.key());
+            return;
+        }
+        if (past != null) {
+            ask(asked, past);
+            return;
+        }
+        EmbeddingItems items = asked.question.items();
+        if (items != null) {
+            lookUp(asked, items);
+            return;
+        }
+        String key = asked.question.key();
+        long landed = flights.landed();
+        StoredReply near = cache.onHeap(key);
+        if (near != null) {
+            found(asked, near);
+            return;
+        }
+        whenFound(asked, cache.find(key), found -> {
+            if (found.isPresent()) {
+                found(asked, found.get());
+            } else {
+                miss(asked, landed);
+            }
+        });
+    }
+
+    /** Only what is not there is asked for. */
+    private void lookUp(Asked asked, EmbeddingItems items) {
+        whenFound(asked, cache.findAll(items.keys()), found -> {
+            EmbeddingItems known = items.with(found);
+            Asked more = new Asked(asked.question.with(known), asked.request, asked.body);
+            if (known.isComplete()) {
+                found(more, known.together(Map.of()));
+            } else {
+                ask(more, Forwarded.MISS);
+            }
+        });
+    }
+
+    /** Goes on, on the event loop of the request. */
+    private <T> void whenFound(Asked asked, CompletableFuture<T> look, Consumer<T> next) {
+        Context context = vertx.getOrCreateContext();
+        var unused = look.thenAccept(
+                found -> context.runOnContext(nothing -> guarded(asked.request, () -> next.accept(found))));
+    }
+
+    private void found(Asked asked, StoredReply reply) {
+        Question question = asked.question;
+        long now = clock.millis();
+        EmbeddingItems items = question.items();
+        List<String> keys = items == null ? List.of(question.key()) : items.keys();
+        long fresh =
+                keys.stream().mapToLong(key -> cache.freshFor(key, now)).min().orElse(Long.MAX_VALUE);
+        Forwarded refused = asked.control.refuses(fresh, now - reply.createdAt().toEpochMilli());
+        byte[] body =
+                refused == null ? reply.in(question.form(), question.endpoint().protocol()) : null;
+        if (body == null) {
+            ask(asked, refused == null ? Forwarded.REQUEST : refused);
+        } else if (isKnown(asked, reply)) {
+            metrics.hit(question, reply.tokens(question.endpoint().protocol()));
+            ApiError.notModified().send(asked.request.response());
+        } else {
+            metrics.hit(question, reply.tokens(question.endpoint().protocol()));
+            hits.answer(asked.request.response(), question, reply, body, fresh);
+        }
+    }
+
+    private static boolean isKnown(Asked asked, StoredReply reply) {
+        String known = asked.request.getHeader(HttpHeaders.IF_NONE_MATCH);
+        return known != null
+                && asked.question.form() == Form.WHOLE
+                && EntityTags.matches(known, Hits.tag(asked.question, reply), true);
+    }
+
+    /** The answer may have been stored since it was looked for; it is looked for once more, and no oftener, since others land all the time. */
+    private void miss(Asked asked, long landed) {
+        if (flights.landed() == landed) {
+            ask(asked, Forwarded.MISS);
+            return;
+        }
+        whenFound(asked, cache.find(asked.question.key()), found -> {
+            if (found.isPresent()) {
+                found(asked, found.get());
+            } else {
+                ask(asked, Forwarded.MISS);
+            }
+        });
+    }
+
+    private void ask(Asked asked, Forwarded why) {
+        if (asked.control.onlyIfCached()) {
+            ApiError.notStored().send(asked.request.response());
+            return;
+        }
+        EmbeddingItems items = asked.question.items();
+        // What is there is not wanted.
+        Question question =
+                items == null || why == Forwarded.MISS ? asked.question : asked.question.with(items.with(Map.of()));
+        EmbeddingItems parts = question.items();
+        Buffer body = parts == null || parts.isWhole() ? asked.body : Buffer.buffer(parts.request());
+        // The bytes that come are nobody's answer when only a part is asked for.
+        Form form = body == asked.body ? question.form() : Form.EVENTS;
+        Flight own = new Flight(form, config.maxAnswerSize(), config.maxReaderLag());
+        while (true) {
+            Flight flight = flights.join(question.key(), own);
+            if (follow(asked, why, flight, flight != own)) {
+                if (flight == own) {
+                    metrics.missed(question);
+                    calls.start(question, asked.request, body, own);
+                } else {
+                    metrics.joined(question);
+                }
+                return;
+            }
+            // Over, or left by everybody, and about to go.
+            flights.land(question.key(), flight);
+        }
+    }
+
+    private boolean follow(Asked asked, Forwarded why, Flight flight, boolean collapsed) {
+        var response = asked.request.response();
+        FlightReader reader = new FlightReader(
+                flight,
+                asked.question,
+                why,
+                collapsed,
+                response,
+                vertx.getOrCreateContext(),
+                hits,
+                () -> passOn(asked.question.endpoint(), asked.request, asked.body, asked.question.key()));
+        if (!flight.join(reader)) {
+            return false;
+        }
+        response.exceptionHandler(e -> flight.leave(reader, config.finishAbandoned()));
+        response.closeHandler(closed -> flight.leave(reader, config.finishAbandoned()));
+        response.endHandler(ended -> flight.leave(reader, config.finishAbandoned()));
+        if (collapsed) {
+            reader.wake();
+        }
+        return true;
+    }
+
+    private void passOn(HttpServerRequest request) {
+        if (upstream.isThere()) {
+            passThrough.pipe(request);
+        } else {
+            request.resume();
+            ApiError.nothingThere(request.uri()).send(request.response());
+        }
+    }
+
+    /** @param key what the cache would know it by; null when nothing */
+    private void passOn(Endpoint endpoint, HttpServerRequest request, Buffer body, @Nullable String key) {
+        metrics.bypassed(endpoint);
+        if (upstream.isThere()) {
+            passThrough.send(
+                    request, body, CacheStatus.forwarded(Forwarded.BYPASS).key(key));
+        } else {
+            ApiError.notUnderstood().send(request.response());
+        }
+    }
+
+    private static boolean isEncoded(HttpServerRequest request) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !encoding.strip().equalsIgnoreCase("identity");
+    }
+
+    /** One question, and who asks it. */
+    private static final class Asked {
+        private final Question question;
+        private final HttpServerRequest request;
+        private final Buffer body;
+        private final CacheControl control;
+
+        private Asked(Question question, HttpServerRequest request, Buffer body) {
+            this.question = question;
+            this.request = request;
+            this.body = body;
+            List<String> lines = request.headers().getAll(HttpHeaders.CACHE_CONTROL);
+            this.control = lines.isEmpty() ? CacheControl.ORDINARY : CacheControl.of(lines);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.refrain.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.refrain.http.ApiPaths;
+import io.refrain.llm.BaseUrls;
+import io.refrain.llm.DemoAnswers;
+import io.refrain.llm.LanguageModel;
+import io.refrain.quarkus.ChatConfig;
+import io.refrain.quarkus.GatewayConfig;
+import io.refrain.quarkus.ServiceConfig;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import javax.cache.CacheManager;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads what comes below {@code /v1} to the gateway, which is made with the first of it: who never asks there has no file of it. Safe for use by several
+ * threads at once.
+ */
+@Singleton
+class GatewayRoutes {
+    private static final Logger LOG = Logger.getLogger("io.refrain.gateway");
+
+    /** After Quarkus has looked who it is, and before it looks how long the body is. */
+    private static final int PRIORITY = 10;
+
+    private final GatewayConfig config;
+    private final ChatConfig chat;
+    private final ServiceConfig service;
+    private final Provider<CacheManager> manager;
+    private final ExecutorService workers;
+    private final Vertx vertx;
+    private final MeterRegistry registry;
+    private @Nullable CompletableFuture<Gateway> gateway;
+    private @Nullable Upstream upstream;
+
+    @Inject
+    GatewayRoutes(
+            GatewayConfig config,
+            ChatConfig chat,
+            ServiceConfig service,
+            Provider<CacheManager> manager,
+            ExecutorService workers,
+            Vertx vertx,
+            MeterRegistry registry) {
+        this.config = config;
+        this.chat = chat;
+        this.service = service;
+        this.manager = manager;
+        this.workers = workers;
+        this.vertx = vertx;
+        this.registry = registry;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::route, PRIORITY);
+    }
+
+    private void route(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        if (!ApiPaths.isOfOpenAi(request.path())) {
+            exchange.next();
+            return;
+        }
+        CompletableFuture<Gateway> made = gateway();
+        if (made.isDone() && !made.isCompletedExceptionally()) {
+            made.join().handle(request);
+            return;
+        }
+        request.pause();
+        Context context = vertx.getOrCreateContext();
+        var unused = made.whenComplete((ready, e) -> context.runOnContext(nothing -> {
+            if (e == null) {
+                ready.handle(request);
+            } else {
+                LOG.error("The gateway cannot be made", e);
+                request.resume();
+                ApiError.internal().send(request.response());
+            }
+        }));
+    }
+
+    /** The one that was made, or is being made; one that failed is tried again. */
+    private synchronized CompletableFuture<Gateway> gateway() {
+        if (gateway == null || gateway.isCompletedExceptionally()) {
+            gateway = CompletableFuture.supplyAsync(this::make, workers);
+        }
+        return gateway;
+    }
+
+    private Gateway make() {
+        boolean shared = config.scope() == GatewayConfig.Sharing.SHARED;
+        byte[] secret = ScopeSecret.of(shared ? Optional.empty() : service.file());
+        return of(
+                vertx,
+                config,
+                upstream(),
+                secret,
+                manager::get,
+                workers,
+                InstantSource.system(),
+                registry,
+                DemoAnswers.of(chat));
+    }
+
+    /** Puts its parts together. */
+    static Gateway of(
+            Vertx vertx,
+            GatewayConfig config,
+            Upstream upstream,
+            byte[] secret,
+            Supplier<CacheManager> manager,
+            Executor workers,
+            InstantSource clock,
+            MeterRegistry registry,
+            LanguageModel demo) {
+        CallerScope scope = new CallerScope(config.scope() == GatewayConfig.Sharing.SHARED, secret);
+        GatewayMetrics metrics = new GatewayMetrics(registry);
+        ReplyCache cache = new ReplyCache(manager, workers);
+        Flights flights = new Flights();
+        Landing landing = new Landing(cache, flights, scope.shared(), workers, clock, metrics);
+        return new Gateway(
+                vertx,
+                config,
+                upstream,
+                new QuestionReader(config.ignoredFields(), scope),
+                cache,
+                flights,
+                upstream.isThere()
+                        ? new UpstreamCalls(vertx, upstream, config.timeout(), landing, metrics)
+                        : new DemoCalls(demo, landing, clock),
+                new PassThrough(upstream),
+                new Hits(vertx, config.replayPace(), clock),
+                clock,
+                metrics);
+    }
+
+    private synchronized Upstream upstream() {
+        if (upstream == null) {
+            Optional<String> own = config.upstream();
+            Optional<String> base = own.or(() -> BaseUrls.openAi(chat));
+            // What was set by name gets all requests, rather than somebody of whom nothing was said.
+            Optional<String> messages =
+                    config.messagesUpstream().or(() -> own).or(() -> base.map(some -> BaseUrls.anthropic(chat)));
+            upstream = new Upstream(vertx, config, base.orElse(null), messages.orElse(null));
+            LOG.infof("Requests to /v1 go to %s.", upstream);
+        }
+        return upstream;
+    }
+
+    @PreDestroy
+    void close() {
+        Upstream asked = upstream;
+        if (asked != null) {
+            asked.close();
+        }
+    }
+}

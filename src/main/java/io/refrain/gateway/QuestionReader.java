@@ -1,0 +1,138 @@
+package io.refrain.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.gateway.StoredReply.Form;
+import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads requests and names them by all that they say, minus what makes no other question of them. Immutable.
+ *
+ * <p>The name is a hash of the canonical JSON of the body, the path, the query, the upstream, whose answers the caller gets, and the headers that choose
+ * a version of the API.
+ */
+final class QuestionReader {
+    /** Another one for each change of what takes part. */
+    private static final String SCHEMA = "refrain-gateway-1";
+
+    private static final Set<String> FORM = Set.of("stream", "stream_options");
+
+    /** Headers that change what an answer is. */
+    private static final List<String> VERSIONS =
+            List.of("openai-beta", "anthropic-version", "anthropic-beta", "openai-version");
+
+    private static final Pattern NAMESPACE = Pattern.compile("[!-~]{1,200}");
+    private static final Pattern SAMPLE = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final String FIRST_SAMPLE = "1";
+
+    private final Set<String> ignored;
+    private final CallerScope scope;
+
+    /** @param ignored fields that make no other question, besides those that say how the answer is wanted */
+    QuestionReader(Collection<String> ignored, CallerScope scope) {
+        this.ignored = new TreeSet<>(ignored);
+        this.ignored.addAll(FORM);
+        this.scope = scope;
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param upstream who answers
+     * @param query all after the question mark, or null
+     * @return null when it is none that can be named: no JSON object, or one that nobody reads like the next
+     * @throws ApiError when a header of ours is not what it must be
+     */
+    @Nullable
+    Question read(Endpoint endpoint, String upstream, @Nullable String query, MultiMap headers, byte[] bytes) {
+        String namespace = header(headers, Headers.NAMESPACE, NAMESPACE, "at most 200 visible ASCII characters");
+        String sample = header(headers, Headers.SAMPLE, SAMPLE, "a whole number from 1 to 999999999");
+        ObjectNode body = Json.object(bytes);
+        Form form = body == null ? null : form(body);
+        if (body == null || form == null) {
+            return null;
+        }
+        StringBuilder all = new StringBuilder();
+        for (String part : List.of(
+                SCHEMA,
+                endpoint.path(),
+                query == null ? "" : query,
+                upstream,
+                scope.of(headers),
+                namespace == null ? "" : namespace,
+                sample == null ? FIRST_SAMPLE : sample)) {
+            CanonicalJson.write(part, all);
+        }
+        for (String version : VERSIONS) {
+            CanonicalJson.write(String.join(",", headers.getAll(version)), all);
+        }
+        String context = all.toString();
+        try {
+            EmbeddingItems items = endpoint == Endpoint.EMBEDDINGS
+                    ? EmbeddingItems.of(body, one -> key(context, endpoint, one))
+                    : null;
+            return new Question(endpoint, body, key(context, endpoint, body), form, items);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private String key(String context, Endpoint endpoint, ObjectNode body) {
+        ObjectNode named = Json.object();
+        named.setAll(body);
+        named.remove(ignored);
+        JsonNode input = named.path("input");
+        if (endpoint == Endpoint.EMBEDDINGS
+                && (input.isTextual() || input.path(0).isNumber())) {
+            // One item, and a list of one, are the same.
+            named.putArray("input").add(input);
+        }
+        StringBuilder all = new StringBuilder(context);
+        CanonicalJson.write(named, all);
+        return hash(all.toString());
+    }
+
+    private static @Nullable String header(MultiMap headers, String name, Pattern pattern, String allowed) {
+        List<String> values = headers.getAll(name);
+        if (values.isEmpty()) {
+            return null;
+        }
+        if (values.size() > 1 || !pattern.matcher(values.get(0)).matches()) {
+            throw ApiError.badHeader(name, allowed);
+        }
+        return values.get(0);
+    }
+
+    /** Null when it is no way to say how: the upstream may refuse it. */
+    private static @Nullable Form form(ObjectNode body) {
+        JsonNode stream = body.path("stream");
+        if (stream.isMissingNode() || stream.isNull() || (stream.isBoolean() && !stream.booleanValue())) {
+            return Form.WHOLE;
+        }
+        if (!stream.isBoolean()) {
+            return null;
+        }
+        return body.path("stream_options").path("include_usage").asBoolean(false)
+                ? Form.EVENTS_WITH_USAGE
+                : Form.EVENTS;
+    }
+
+    static String hash(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.refrain.gateway;
+
+import io.refrain.http.Freshness;
+import io.refrain.jcache.RefrainCache;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.configuration.MutableConfiguration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored answers. A cache that fails is never the reason that a question fails: what cannot be read is not there, and what cannot be written is
+ * passed on all the same. Safe for use by several threads at once.
+ */
+final class ReplyCache {
+    /** The name of the cache. */
+    static final String NAME = "gateway";
+
+    private static final Logger LOG = Logger.getLogger("io.refrain.gateway");
+
+    private final Supplier<CacheManager> manager;
+    private final Executor workers;
+    private volatile @Nullable Cache<String, StoredReply> opened;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param manager has the cache
+     * @param workers for what may block
+     */
+    ReplyCache(Supplier<CacheManager> manager, Executor workers) {
+        this.manager = manager;
+        this.workers = workers;
+    }
+
+    /** What the heap has; null when it has nothing, or that cannot be told without blocking. */
+    @Nullable
+    StoredReply onHeap(String key) {
+        try {
+            return opened instanceof RefrainCache<String, StoredReply> own ? own.getWithoutBlocking(key) : null;
+        } catch (RuntimeException e) {
+            LOG.warn("The cache failed; the upstream is asked", e);
+            return null;
+        }
+    }
+
+    /** What there is; completes on a worker. */
+    CompletableFuture<Optional<StoredReply>> find(String key) {
+        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(open().get(key)), workers)
+                .exceptionally(e -> {
+                    LOG.warn("The cache failed; the upstream is asked", e);
+                    return Optional.empty();
+                });
+    }
+
+    /** What there is of several; completes on a worker. */
+    CompletableFuture<Map<String, StoredReply>> findAll(Collection<String> keys) {
+        return CompletableFuture.supplyAsync(() -> open().getAll(new HashSet<>(keys)), workers)
+                .exceptionally(e -> {
+                    LOG.warn("The cache failed; the upstream is asked", e);
+                    return Map.of();
+                });
+    }
+
+    /**
+     * Stores an answer; may block.
+     *
+     * @return whether it was stored
+     */
+    boolean store(String key, StoredReply reply) {
+        try {
+            open().put(key, reply);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("The cache failed to store an answer, which is passed on", e);
+            return false;
+        }
+    }
+
+    /** For how many milliseconds a stored answer is fresh; {@link Long#MAX_VALUE} for always. */
+    long freshFor(String key, long now) {
+        Cache<String, StoredReply> cache = opened;
+        return cache == null ? Long.MAX_VALUE : Freshness.left(cache, key, now);
+    }
+
+    /** May block. */
+    @SuppressWarnings("NullAway") // opened is not set to null again
+    Cache<String, StoredReply> open() {
+        if (opened == null) {
+            opened = create(manager.get());
+        }
+        return opened;
+    }
+
+    /** Another thread may be first. */
+    private static Cache<String, StoredReply> create(CacheManager caches) {
+        Cache<String, StoredReply> cache = caches.getCache(NAME, String.class, StoredReply.class);
+        if (cache != null) {
+            return cache;
+        }
+        try {
+            return caches.createCache(
+                    NAME, new MutableConfiguration<String, StoredReply>().setTypes(String.class, StoredReply.class));
+        } catch (CacheException e) {
+            cache = caches.getCache(NAME, String.class, StoredReply.class);
+            if (cache == null) {
+                throw e;
+            }
+            return cache;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.refrain.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.gateway.EventParser.Event;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as the cache keeps it: the bytes as they came, whole or in events, from which the other form is made when somebody asks for it. Immutable
+ * but for what it remembers of that; safe for use by several threads at once.
+ */
+final class StoredReply {
+    private final Instant createdAt;
+    private final boolean streamed;
+    private final Map<String, String> headers;
+    private final byte[] body;
+    private volatile long tokens = -1;
+    /** The other forms, once they were asked for. */
+    private final Map<Form, byte[]> made = new ConcurrentHashMap<>();
+
+    /**
+     * An answer.
+     *
+     * @param createdAt when it came
+     * @param streamed whether it came in events
+     * @param headers those that are given again with it
+     * @param body what came, in UTF-8; must not change any more
+     */
+    StoredReply(Instant createdAt, boolean streamed, Map<String, String> headers, byte[] body) {
+        this.createdAt = createdAt;
+        this.streamed = streamed;
+        this.headers = Map.copyOf(headers);
+        this.body = body;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    boolean streamed() {
+        return streamed;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /**
+     * The answer in a form; the very bytes that came when they have it.
+     *
+     * @return null when it cannot be made: the answer came without what the form has to tell
+     */
+    byte @Nullable [] in(Form form, Protocol protocol) {
+        if (form == Form.WHOLE && !streamed) {
+            return body;
+        }
+        byte[] known = made.get(form);
+        if (known == null) {
+            known = make(form, protocol);
+            if (known != null) {
+                made.put(form, known);
+            }
+        }
+        return known;
+    }
+
+    private byte @Nullable [] make(Form form, Protocol protocol) {
+        try {
+            if (!streamed) {
+                return Json.read(text()) instanceof ObjectNode whole ? split(whole, form, protocol) : null;
+            }
+            if (form == Form.WHOLE) {
+                ObjectNode whole = assembled(protocol);
+                return whole == null ? null : whole.toString().getBytes(StandardCharsets.UTF_8);
+            }
+            return protocol.usageIsAsked() ? withUsage(form == Form.EVENTS_WITH_USAGE, protocol) : body;
+        } catch (JsonProcessingException | CharacterCodingException | RuntimeException e) {
+            // What was stored was read before; what was recorded by hand perhaps was not.
+            return null;
+        }
+    }
+
+    /** How many tokens it took, as far as it says; worked out once. */
+    long tokens(Protocol protocol) {
+        long known = tokens;
+        if (known < 0) {
+            byte[] whole = in(Form.WHOLE, protocol);
+            ObjectNode answer = whole == null ? null : Json.object(whole);
+            JsonNode usage = answer == null ? Json.object() : answer.path("usage");
+            known = usage.path("total_tokens")
+                    .asLong(usage.path("input_tokens").asLong(0)
+                            + usage.path("output_tokens").asLong(0));
+            tokens = Math.max(0, known);
+        }
+        return tokens;
+    }
+
+    private String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    private static byte @Nullable [] split(ObjectNode whole, Form form, Protocol protocol) {
+        List<Event> events = protocol.split(whole, form == Form.EVENTS_WITH_USAGE);
+        StringBuilder text = new StringBuilder();
+        events.forEach(event -> text.append(event.text()));
+        return events.isEmpty() ? null : text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The whole answer that the events of a stream make.
+     *
+     * @return null when they make none: there is an error among them, or the last is missing
+     * @throws RuntimeException when they are not what the protocol has
+     */
+    @Nullable
+    ObjectNode assembled(Protocol protocol) throws CharacterCodingException, JsonProcessingException {
+        List<JsonNode> parts = new ArrayList<>();
+        boolean ended = false;
+        for (Event event : EventParser.all(body)) {
+            boolean end = protocol.isEnd(event);
+            ended |= end;
+            if (end && !event.data().startsWith("{")) {
+                continue;
+            }
+            JsonNode part = Json.read(event.data());
+            if (part.hasNonNull("error") || "error".equals(event.name())) {
+                return null;
+            }
+            parts.add(part);
+        }
+        return ended ? protocol.assemble(parts) : null;
+    }
+
+    /** The stream as it came, but for the event that tells the usage where it was not asked for. */
+    private byte @Nullable [] withUsage(boolean wanted, Protocol protocol)
+            throws CharacterCodingException, JsonProcessingException {
+        ByteArrayOutputStream without = new ByteArrayOutputStream();
+        boolean told = false;
+        int start = 0;
+        for (Event event : EventParser.all(body)) {
+            int end = Math.toIntExact(event.end());
+            if (event.data().startsWith("{") && protocol.isUsage(Json.read(event.data()))) {
+                told = true;
+            } else {
+                without.write(body, start, end - start);
+            }
+            start = end;
+        }
+        without.write(body, start, body.length - start);
+        if (wanted) {
+            return told ? body : null;
+        }
+        return told ? without.toByteArray() : body;
+    }
+
+    /** How an answer is wanted. */
+    enum Form {
+        /** One JSON object. */
+        WHOLE,
+        /** Events. */
+        EVENTS,
+        /** Events, the last of which tells how many tokens it took. */
+        EVENTS_WITH_USAGE
+    }
+}

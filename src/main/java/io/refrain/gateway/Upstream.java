@@ -1,0 +1,140 @@
+package io.refrain.gateway;
+
+import io.refrain.quarkus.GatewayConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Who answers: one client for all calls, bounded in connections and in those that wait for one. Safe for use by several threads at once. */
+final class Upstream {
+    private static final String V1 = "/v1";
+
+    private final HttpClient client;
+    private final Optional<String> apiKey;
+    private final Optional<String> messagesApiKey;
+    private final long idleMillis;
+    private final @Nullable URI base;
+    private final @Nullable URI messagesBase;
+
+    /**
+     * Connects to nobody yet.
+     *
+     * @param base where requests go; null when nobody answers
+     * @param messagesBase the same for messages
+     */
+    Upstream(Vertx vertx, GatewayConfig config, @Nullable String base, @Nullable String messagesBase) {
+        this.base = base == null ? null : URI.create(base.replaceFirst("/+$", ""));
+        this.messagesBase = messagesBase == null ? null : URI.create(messagesBase.replaceFirst("/+$", ""));
+        this.apiKey = config.apiKey();
+        this.messagesApiKey = config.messagesApiKey()
+                .or(() -> Objects.equals(this.base, this.messagesBase) ? config.apiKey() : Optional.empty());
+        this.idleMillis = config.idleTimeout().toMillis();
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) Math.min(
+                                Integer.MAX_VALUE, config.connectTimeout().toMillis()))
+                        // Whoever has a certificate has to have the name, too.
+                        .setVerifyHost(true)
+                        .setMaxHeaderSize(64 * 1024),
+                new PoolOptions().setHttp1MaxSize(config.maxConnections()).setMaxWaitQueueSize(config.maxQueued()));
+    }
+
+    /** Whether anybody answers. */
+    boolean isThere() {
+        return base != null;
+    }
+
+    /** Where a request goes, for its key and for people. */
+    String of(HttpServerRequest request) {
+        URI base = base(request);
+        return base == null ? "" : base.toString();
+    }
+
+    private @Nullable URI base(HttpServerRequest request) {
+        return isOfMessages(request) && messagesBase != null ? messagesBase : base;
+    }
+
+    private static boolean isOfMessages(HttpServerRequest request) {
+        String path = request.path();
+        String messages = Endpoint.MESSAGES.path();
+        return path != null && (path.equals(messages) || path.startsWith(messages + "/"));
+    }
+
+    /**
+     * Opens a request that is like another one, with its method, the rest of its path and its query, and no headers yet.
+     *
+     * @throws IllegalStateException when nobody answers
+     */
+    Future<HttpClientRequest> open(HttpServerRequest request) {
+        URI base = base(request);
+        if (base == null) {
+            throw new IllegalStateException("There is no upstream");
+        }
+        boolean tls = "https".equalsIgnoreCase(base.getScheme());
+        String path = base.getRawPath() == null ? "" : base.getRawPath();
+        return client.request(new RequestOptions()
+                .setMethod(request.method())
+                .setSsl(tls)
+                .setHost(base.getHost())
+                .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
+                .setURI(path + request.uri().substring(V1.length()))
+                .setIdleTimeout(idleMillis));
+    }
+
+    /** Puts our credential in the place of the caller's, when there is one. */
+    void authorize(HttpServerRequest from, HttpClientRequest to) {
+        boolean messages = isOfMessages(from);
+        (messages ? messagesApiKey : apiKey).ifPresent(key -> {
+            Headers.CREDENTIALS.forEach(to.headers()::remove);
+            if (messages) {
+                to.putHeader("x-api-key", key);
+            } else {
+                to.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key);
+            }
+        });
+    }
+
+    /** What a failed call is to the caller. */
+    ApiError failure(HttpServerRequest request, Throwable e) {
+        if (e instanceof ApiError error) {
+            return error;
+        }
+        if (e instanceof ConnectionPoolTooBusyException) {
+            return ApiError.busy();
+        }
+        if (e instanceof TimeoutException) {
+            return ApiError.timeout(of(request));
+        }
+        String why = e instanceof ConnectException
+                ? "it cannot be reached"
+                : e instanceof UnknownHostException
+                        ? "its host is not known"
+                        : e instanceof SSLException ? "its certificate is refused" : "the connection broke off";
+        return ApiError.unreachable(of(request), why);
+    }
+
+    void close() {
+        var unused = client.close();
+    }
+
+    /** In words for the log. */
+    @Override
+    public String toString() {
+        return base == null ? "the demo" : base + (messagesBase == null ? "" : ", messages to " + messagesBase);
+    }
+}

@@ -1,0 +1,37 @@
+package io.refrain.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The key of the hash of credentials. */
+class ScopeSecretTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void of_aFile_isMadeOnceForItsOwnerOnly() throws Exception {
+        Path file = directory.resolve("a.db");
+        byte[] secret = ScopeSecret.of(Optional.of(file));
+        assertEquals(32, secret.length);
+        assertArrayEquals(secret, ScopeSecret.of(Optional.of(file)));
+        Path beside = directory.resolve("a.db-scope");
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(beside)));
+        try (var files = Files.list(directory)) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    @Test
+    void of_aFileThatHoldsNone_isRefused() throws Exception {
+        Files.writeString(directory.resolve("a.db-scope"), "nothing");
+        assertThrows(IllegalStateException.class, () -> ScopeSecret.of(Optional.of(directory.resolve("a.db"))));
+    }
+}
