@@ -63,9 +63,11 @@ class LayerTest {
             "io.refrain.annotations.CacheResultDirectives",
             "io.refrain.annotations.CacheResultObserver",
             "io.refrain.annotations.CacheResultOutcome",
+            "io.refrain.annotations.CacheResultTypes",
             "io.refrain.annotations.CachingExtension",
             "io.refrain.annotations.CallerThread",
             "io.refrain.annotations.ResultGate",
+            "io.refrain.cdi.RefrainExtension",
             "io.refrain.langchain4j.CompleteAnswers",
             "io.refrain.langchain4j.QuestionKey");
 
@@ -81,6 +83,8 @@ class LayerTest {
                         .definedBy("io.refrain..llm..")
                         .layer("quarkus")
                         .definedBy("io.refrain..quarkus..")
+                        .layer("cdi")
+                        .definedBy("io.refrain..cdi..")
                         .layer("langchain4j")
                         .definedBy("io.refrain..langchain4j..")
                         .layer("annotations")
@@ -93,19 +97,24 @@ class LayerTest {
                         .mayOnlyBeAccessedByLayers("resources")
                         .whereLayer("quarkus")
                         .mayOnlyBeAccessedByLayers("resources", "llm")
+                        .whereLayer("cdi")
+                        .mayNotBeAccessedByAnyLayer()
                         .whereLayer("langchain4j")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus")
                         .whereLayer("annotations")
-                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "langchain4j")
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "cdi", "langchain4j")
                         .whereLayer("jcache")
-                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "langchain4j"),
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "cdi", "langchain4j"),
                 Upwards.class),
 
         THE_LIBRARY_KNOWS_NO_APPLICATION(
                 noClasses()
                         .that()
                         .resideInAnyPackage(
-                                "io.refrain..jcache..", "io.refrain..annotations..", "io.refrain..langchain4j..")
+                                "io.refrain..jcache..",
+                                "io.refrain..annotations..",
+                                "io.refrain..cdi..",
+                                "io.refrain..langchain4j..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
@@ -170,7 +179,10 @@ class LayerTest {
                 classes()
                         .that()
                         .resideInAnyPackage(
-                                "io.refrain..jcache..", "io.refrain..annotations..", "io.refrain..langchain4j..")
+                                "io.refrain..jcache..",
+                                "io.refrain..annotations..",
+                                "io.refrain..cdi..",
+                                "io.refrain..langchain4j..")
                         .and()
                         .resideOutsideOfPackage("io.refrain.jcache.internal..")
                         .and()

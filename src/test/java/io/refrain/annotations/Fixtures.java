@@ -181,7 +181,7 @@ final class Fixtures {
         @Override
         public CacheResolver getCacheResolver(CacheMethodDetails<? extends Annotation> method) {
             asked.incrementAndGet();
-            return new DefaultCacheResolverFactory(() -> manager).getCacheResolver(method);
+            return new DefaultCacheResolverFactory(() -> manager, (cache, type) -> {}).getCacheResolver(method);
         }
 
         @Override
