@@ -68,6 +68,7 @@ class LayerTest {
             "io.refrain.annotations.CallerThread",
             "io.refrain.annotations.ResultGate",
             "io.refrain.cdi.RefrainExtension",
+            "io.refrain.spring.RefrainAutoConfiguration",
             "io.refrain.langchain4j.CompleteAnswers",
             "io.refrain.langchain4j.QuestionKey");
 
@@ -83,8 +84,8 @@ class LayerTest {
                         .definedBy("io.refrain..llm..")
                         .layer("quarkus")
                         .definedBy("io.refrain..quarkus..")
-                        .layer("cdi")
-                        .definedBy("io.refrain..cdi..")
+                        .layer("homes")
+                        .definedBy("io.refrain..cdi..", "io.refrain..spring..")
                         .layer("langchain4j")
                         .definedBy("io.refrain..langchain4j..")
                         .layer("annotations")
@@ -97,14 +98,14 @@ class LayerTest {
                         .mayOnlyBeAccessedByLayers("resources")
                         .whereLayer("quarkus")
                         .mayOnlyBeAccessedByLayers("resources", "llm")
-                        .whereLayer("cdi")
+                        .whereLayer("homes")
                         .mayNotBeAccessedByAnyLayer()
                         .whereLayer("langchain4j")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus")
                         .whereLayer("annotations")
-                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "cdi", "langchain4j")
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes", "langchain4j")
                         .whereLayer("jcache")
-                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "cdi", "langchain4j"),
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes", "langchain4j"),
                 Upwards.class),
 
         THE_LIBRARY_KNOWS_NO_APPLICATION(

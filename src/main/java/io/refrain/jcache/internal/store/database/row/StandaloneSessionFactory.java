@@ -1,5 +1,6 @@
 package io.refrain.jcache.internal.store.database.row;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.Metadata;
@@ -37,8 +38,7 @@ public final class StandaloneSessionFactory implements SessionFactorySource {
                 .build();
         try {
             Metadata mapping = new MetadataSources(registry)
-                    .addAnnotatedClass(EntryRow.class)
-                    .addAnnotatedClass(CacheRow.class)
+                    .addURL(Objects.requireNonNull(StandaloneSessionFactory.class.getResource("rows.orm.xml")))
                     .buildMetadata();
             change.accept(mapping);
             return mapping.buildSessionFactory();

@@ -1,6 +1,6 @@
 package io.refrain.jcache.internal.store.database.row;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +13,7 @@ class HibernateVersionTest {
 
     @Test
     void requireFitting_ofTheOneThatIsThere_isSilent() {
-        assertDoesNotThrow(() -> HibernateVersion.requireFitting());
+        HibernateVersion.requireFitting();
     }
 
     @ParameterizedTest
@@ -25,7 +25,7 @@ class HibernateVersionTest {
         "[WORKING], true"
     })
     void requireFitting_whatFits_isSilent(String version, boolean persistence32) {
-        assertDoesNotThrow(() -> HibernateVersion.requireFitting(version, persistence32));
+        HibernateVersion.requireFitting(version, persistence32);
     }
 
     @ParameterizedTest
@@ -43,6 +43,7 @@ class HibernateVersionTest {
     void unfit_afterALinkageError_keepsItAsTheCause() {
         NoSuchMethodError cause = new NoSuchMethodError("gone");
         CacheException failure = HibernateVersion.unfit(cause);
-        assertTrue(failure.getCause() == cause && failure.toString().contains("gone"), failure::toString);
+        assertSame(cause, failure.getCause());
+        assertTrue(failure.toString().contains("gone"), failure::toString);
     }
 }
