@@ -63,9 +63,12 @@ class LayerTest {
             "io.refrain.annotations.CacheResultDirectives",
             "io.refrain.annotations.CacheResultObserver",
             "io.refrain.annotations.CacheResultOutcome",
+            "io.refrain.annotations.CacheResultTypes",
             "io.refrain.annotations.CachingExtension",
             "io.refrain.annotations.CallerThread",
             "io.refrain.annotations.ResultGate",
+            "io.refrain.cdi.RefrainExtension",
+            "io.refrain.spring.RefrainAutoConfiguration",
             "io.refrain.langchain4j.CompleteAnswers",
             "io.refrain.langchain4j.QuestionKey");
 
@@ -83,6 +86,8 @@ class LayerTest {
                         .definedBy("io.refrain..llm..")
                         .layer("quarkus")
                         .definedBy("io.refrain..quarkus..")
+                        .layer("homes")
+                        .definedBy("io.refrain..cdi..", "io.refrain..spring..")
                         .layer("langchain4j")
                         .definedBy("io.refrain..langchain4j..")
                         .layer("annotations")
@@ -97,19 +102,24 @@ class LayerTest {
                         .mayOnlyBeAccessedByLayers("resources")
                         .whereLayer("quarkus")
                         .mayOnlyBeAccessedByLayers("resources", "llm")
+                        .whereLayer("homes")
+                        .mayNotBeAccessedByAnyLayer()
                         .whereLayer("langchain4j")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus")
                         .whereLayer("annotations")
-                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "langchain4j")
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes", "langchain4j")
                         .whereLayer("jcache")
-                        .mayOnlyBeAccessedByLayers("resources", "http", "llm", "quarkus", "langchain4j"),
+                        .mayOnlyBeAccessedByLayers("resources", "http", "llm", "quarkus", "homes", "langchain4j"),
                 Upwards.class),
 
         THE_LIBRARY_KNOWS_NO_APPLICATION(
                 noClasses()
                         .that()
                         .resideInAnyPackage(
-                                "io.refrain..jcache..", "io.refrain..annotations..", "io.refrain..langchain4j..")
+                                "io.refrain..jcache..",
+                                "io.refrain..annotations..",
+                                "io.refrain..cdi..",
+                                "io.refrain..langchain4j..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
@@ -175,7 +185,10 @@ class LayerTest {
                 classes()
                         .that()
                         .resideInAnyPackage(
-                                "io.refrain..jcache..", "io.refrain..annotations..", "io.refrain..langchain4j..")
+                                "io.refrain..jcache..",
+                                "io.refrain..annotations..",
+                                "io.refrain..cdi..",
+                                "io.refrain..langchain4j..")
                         .and()
                         .resideOutsideOfPackage("io.refrain.jcache.internal..")
                         .and()

@@ -1,6 +1,7 @@
 package io.refrain.annotations;
 
 import io.refrain.annotations.CacheOperation.ThrowableFilter;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -45,24 +46,41 @@ class CacheOperations {
     private final Instance<CacheKeyGenerator> generators;
     private final Instance<CacheResolverFactory> factories;
     private final DefaultCacheResolverFactory defaultFactory;
+    private volatile @Nullable CacheManager defaultManager;
 
     @Inject
     CacheOperations(
             @Any Instance<CacheKeyGenerator> generators,
             @Any Instance<CacheResolverFactory> factories,
-            Instance<CacheManager> managers) {
+            Instance<CacheManager> managers,
+            @Any Instance<CacheResultTypes> types) {
         this.generators = generators;
         this.factories = factories;
-        this.defaultFactory = new DefaultCacheResolverFactory(() -> manager(managers));
+        this.defaultFactory = new DefaultCacheResolverFactory(
+                () -> manager(managers), (cache, type) -> types.forEach(each -> each.declare(cache, type)));
     }
 
-    private static CacheManager manager(Instance<CacheManager> managers) {
+    /** Closes the cache manager that no bean of the application's is, and so nobody else closes. */
+    @PreDestroy
+    void closeDefaultManager() {
+        CacheManager manager = defaultManager;
+        if (manager != null) {
+            manager.close();
+        }
+    }
+
+    private CacheManager manager(Instance<CacheManager> managers) {
         if (managers.isAmbiguous()) {
             throw new CacheAnnotationException(
                     "Several CDI beans are of type javax.cache.CacheManager: keep one without a "
                             + "qualifier, or name a cacheResolverFactory in @CacheDefaults");
         }
-        return managers.isUnsatisfied() ? onlyProvider().getCacheManager() : managers.get();
+        if (!managers.isUnsatisfied()) {
+            return managers.get();
+        }
+        CacheManager manager = onlyProvider().getCacheManager();
+        defaultManager = manager;
+        return manager;
     }
 
     private static CachingProvider onlyProvider() {

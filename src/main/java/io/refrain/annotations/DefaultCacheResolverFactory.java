@@ -1,6 +1,7 @@
 package io.refrain.annotations;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -19,30 +20,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultCacheResolverFactory implements CacheResolverFactory {
     private final Supplier<CacheManager> manager;
+    private final CacheResultTypes types;
 
-    DefaultCacheResolverFactory(Supplier<CacheManager> manager) {
+    DefaultCacheResolverFactory(Supplier<CacheManager> manager, CacheResultTypes types) {
         this.manager = manager;
+        this.types = types;
     }
 
     @Override
     public CacheResolver getCacheResolver(CacheMethodDetails<? extends Annotation> method) {
-        return new ByName(manager, method.getCacheName());
+        Type type = method.getCacheAnnotation() instanceof CacheResult
+                ? ResultShape.valueType(method.getMethod())
+                : void.class;
+        return new ByName(method.getCacheName(), type);
     }
 
     @Override
     public CacheResolver getExceptionCacheResolver(CacheMethodDetails<CacheResult> method) {
-        return new ByName(manager, method.getCacheAnnotation().exceptionCacheName());
+        return new ByName(method.getCacheAnnotation().exceptionCacheName(), void.class);
     }
 
     /** Keeps the cache it has resolved until that is closed. Safe for use by several threads at once. */
-    private static final class ByName implements CacheResolver {
-        private final Supplier<CacheManager> manager;
+    private final class ByName implements CacheResolver {
         private final String name;
+
+        /** Of what is kept in it; void for what is not known. */
+        private final Type type;
+
         private volatile @Nullable Cache<?, ?> resolved;
 
-        ByName(Supplier<CacheManager> manager, String name) {
-            this.manager = manager;
+        ByName(String name, Type type) {
             this.name = name;
+            this.type = type;
         }
 
         @Override
@@ -51,6 +60,9 @@ final class DefaultCacheResolverFactory implements CacheResolverFactory {
             Cache<?, ?> cache = resolved;
             if (cache == null || cache.isClosed()) {
                 cache = getOrCreate(manager.get());
+                if (type != void.class) {
+                    types.declare(cache, type);
+                }
                 resolved = cache;
             }
             return (Cache<K, V>) cache;

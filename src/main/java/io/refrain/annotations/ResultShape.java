@@ -1,6 +1,8 @@
 package io.refrain.annotations;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -12,6 +14,17 @@ enum ResultShape {
     STAGE,
     /** By an item of the Mutiny {@code Uni} it returned. */
     UNI;
+
+    /** The type of what a method returns, or completes with. */
+    static Type valueType(Method method) {
+        Type type = method.getGenericReturnType();
+        if (of(method) == VALUE) {
+            return type;
+        }
+        return type instanceof ParameterizedType parameterized
+                ? parameterized.getActualTypeArguments()[0]
+                : Object.class;
+    }
 
     static ResultShape of(Method method) {
         Class<?> type = method.getReturnType();

@@ -73,7 +73,8 @@ class ResultStore {
             return Lookup.of(invocation, key, directive);
         } catch (CacheAnnotationException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Of libraries that do not fit each other, errors come.
             failed("open", invocation.getCacheName(), e);
             return new Lookup(invocation, key, directive, null, null);
         }

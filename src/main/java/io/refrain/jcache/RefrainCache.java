@@ -26,6 +26,7 @@ import io.refrain.jcache.internal.store.StoreObserver;
 import io.refrain.jcache.internal.store.StoredEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Type;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -380,6 +381,17 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
             }
         }
         throw new IllegalArgumentException("The configuration is not available as " + type.getName());
+    }
+
+    /**
+     * Says of which type values may be, besides the one that the cache was configured with, such as the lists of a class: what Java's serialisation cannot
+     * store, or may not, is then stored as JSON, if Jackson is there and the type is one of records, beans, and collections and optionals of these. To be said again
+     * when the cache is opened again.
+     *
+     * @param type as {@link java.lang.reflect.Method#getGenericReturnType} gives it
+     */
+    public void declareValues(Type type) {
+        values.codecs().declare(type);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.refrain.jcache.internal.store.Bounds;
 import io.refrain.jcache.internal.store.HeldKeys;
 import io.refrain.jcache.internal.store.Storage;
 import io.refrain.jcache.internal.store.database.DatabaseStorage;
+import io.refrain.jcache.internal.store.database.row.HibernateVersion;
 import io.refrain.jcache.internal.store.database.sqlite.SqliteStorage;
 import io.refrain.jcache.internal.store.database.transfer.Transfer;
 import io.refrain.jcache.internal.store.heap.HeapStorage;
@@ -162,9 +163,11 @@ public final class RefrainCacheManager implements CacheManager {
             added.add(Objects.requireNonNull(factory.create(), () -> "The factory of a codec gave null: " + factory));
         }
         Codecs all = codecs.with(added);
-        return asked.storage() == StorageType.HEAP
-                ? all
-                : all.filteredBy(ownSettings.serialization().filter(configuration));
+        if (asked.storage() == StorageType.PERSISTENT) {
+            all = all.filteredBy(ownSettings.serialization().filter(configuration));
+        }
+        all.declare(configuration.getValueType());
+        return all;
     }
 
     private Storage behindHeap(@Nullable Bounds near) {
@@ -176,8 +179,13 @@ public final class RefrainCacheManager implements CacheManager {
     private DatabaseStorage file() {
         DatabaseStorage opened = file;
         if (opened == null) {
-            opened = SqliteStorage.open(
-                    uri.file().orElseThrow(), properties.get(SESSION_FACTORY), ownSettings.sqlite(), held, clock);
+            HibernateVersion.requireFitting();
+            try {
+                opened = SqliteStorage.open(
+                        uri.file().orElseThrow(), properties.get(SESSION_FACTORY), ownSettings.sqlite(), held, clock);
+            } catch (LinkageError e) {
+                throw HibernateVersion.unfit(e);
+            }
             file = opened;
         }
         return opened;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -181,7 +182,7 @@ final class Fixtures {
         @Override
         public CacheResolver getCacheResolver(CacheMethodDetails<? extends Annotation> method) {
             asked.incrementAndGet();
-            return new DefaultCacheResolverFactory(() -> manager).getCacheResolver(method);
+            return new DefaultCacheResolverFactory(() -> manager, new Undeclared()).getCacheResolver(method);
         }
 
         @Override
@@ -267,5 +268,13 @@ final class Fixtures {
     @FunctionalInterface
     interface Body<T extends @Nullable Object> {
         T run() throws IOException, InterruptedException, InvocationTargetException;
+    }
+
+    /** Tells nobody. */
+    static final class Undeclared implements CacheResultTypes {
+        @Override
+        public void declare(Cache<?, ?> cache, Type type) {
+            // Whatever the type, the caches of these tests store objects as they are.
+        }
     }
 }

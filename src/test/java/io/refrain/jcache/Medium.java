@@ -1,10 +1,10 @@
 package io.refrain.jcache;
 
+import io.refrain.jcache.internal.store.database.row.SqliteDialect;
 import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Properties;
-import org.hibernate.community.dialect.SQLiteDialect;
 
 /** The stores that a contract of caches can run on. */
 enum Medium {
@@ -40,6 +40,6 @@ enum Medium {
 
     /** One session factory for all tests, since it takes its time to make. */
     private static final class Sessions {
-        static final Object SHARED = new StandaloneSessionFactory().create(SQLiteDialect.class);
+        static final Object SHARED = new StandaloneSessionFactory().create(SqliteDialect.class);
     }
 }

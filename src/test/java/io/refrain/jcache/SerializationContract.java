@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.refrain.jcache.CodecContract.Question;
 import io.refrain.jcache.CodecContract.Reply;
+import io.refrain.jcache.codec.JsonCodec;
 import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.config.StorageType;
 import java.io.Serializable;
+import java.lang.reflect.Type;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -148,6 +152,99 @@ abstract class SerializationContract extends CacheContract {
         Cache<Object, Object> cache = create(new RefrainConfiguration<Object, Object>().setStorage(StorageType.HEAP));
         cache.put("k", parcel(new Order(1)));
         assertEquals(List.of(new Order(1)), ((Parcel) cache.get("k")).content);
+    }
+
+    record Item(String name, Map<String, Integer> counts) {}
+
+    /** Is not serialisable, as beans often are not. */
+    static final class Bean {
+        private String name = "";
+        private List<Item> items = new ArrayList<>();
+
+        public String getName() {
+            return name;
+        }
+
+        public void setName(String name) {
+            this.name = name;
+        }
+
+        public List<Item> getItems() {
+            return items;
+        }
+
+        public void setItems(List<Item> items) {
+            this.items = items;
+        }
+    }
+
+    private static Bean bean() {
+        Bean bean = new Bean();
+        bean.setName("b");
+        bean.setItems(List.of(new Item("i", Map.of("one", 1))));
+        return bean;
+    }
+
+    @Test
+    void put_ofABeanThatIsTheConfiguredType_isJsonAndThereAfterReopening() throws Exception {
+        create(typed(String.class, Bean.class)).put("k", bean());
+
+        assertEquals(List.of("{\"items\":[{\"counts\":{\"one\":1},\"name\":\"i\"}],\"name\":\"b\"}"), values());
+        reopen("com.acme.*");
+
+        Cache<String, Bean> cache = create(typed(String.class, Bean.class));
+        assertEquals(bean().getItems(), cache.get("k").getItems());
+    }
+
+    @Test
+    void put_ofAListOfADeclaredType_isThereAfterReopening() {
+        Type items = new TypeReference<List<Item>>() {}.getType();
+        RefrainCache<String, Object> cache =
+                create(typed(String.class, Object.class)).unwrap(RefrainCache.class);
+        cache.declareValues(items);
+        cache.put("k", bean().getItems());
+        cache.put("l", new ArrayList<>());
+        reopen("com.acme.*");
+
+        cache = create(typed(String.class, Object.class)).unwrap(RefrainCache.class);
+        cache.declareValues(items);
+        assertEquals(bean().getItems(), cache.get("k"));
+        assertEquals(List.of(), cache.get("l"));
+    }
+
+    @Test
+    void put_ofAnOptionalByReference_isThereAfterReopening() {
+        TypeReference<Optional<Item>> type = new TypeReference<>() {};
+        RefrainConfiguration<String, Object> configuration = new RefrainConfiguration<String, Object>()
+                .setTypes(String.class, Object.class)
+                .addCodec(JsonCodec.factory(type));
+        create(configuration).put("k", Optional.of(new Item("i", Map.of())));
+        reopen("com.acme.*");
+
+        assertEquals(
+                Optional.of(new Item("i", Map.of())),
+                create(new RefrainConfiguration<>(configuration)).get("k"));
+    }
+
+    /** Has what JSON would leave out. */
+    static final class Hiding {
+        private final int hidden;
+
+        Hiding(int hidden) {
+            this.hidden = hidden;
+        }
+
+        int twice() {
+            return 2 * hidden;
+        }
+    }
+
+    @Test
+    void put_ofADeclaredClassOfWhichJsonLosesSomething_isRefused() {
+        Cache<String, Hiding> cache = create(typed(String.class, Hiding.class));
+        CacheException failure = assertThrows(CacheException.class, () -> cache.put("k", new Hiding(1)));
+        assertTrue(failure.toString().contains("Hiding.hidden cannot be read by Jackson"), failure::toString);
+        assertTrue(failure.toString().contains("implement java.io.Serializable"), failure::toString);
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.refrain.jcache.codec;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,39 +14,42 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.refrain.jcache.internal.immutable.Immutability;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.Objects;
+import java.util.function.Supplier;
 import javax.cache.CacheException;
 import javax.cache.configuration.Factory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores objects of one class as JSON, which a person can read in the file. Needs {@code com.fasterxml.jackson.core:jackson-databind}, and for
- * {@code java.time} also {@code com.fasterxml.jackson.datatype:jackson-datatype-jsr310}. Safe for use by several threads at once.
+ * Stores objects of one class, or one type such as the lists of a class, as JSON, which a person can read in the file. Needs
+ * {@code com.fasterxml.jackson.core:jackson-databind}, and of {@code com.fasterxml.jackson.datatype} for {@code java.time} also {@code jackson-datatype-jsr310},
+ * for optionals {@code jackson-datatype-jdk8}. Safe for use by several threads at once.
  *
  * <p>Without a mapper of the application's own, it takes records and beans; writes times as ISO 8601, numbers exactly, and properties and
  * the entries of maps in the order of their names, so that equal objects are written alike and may be keys unless a set in them is not
  * in order; reads what an older version of the class has written, whose missing properties are null, and passes over properties that the
  * class does not have; and lets no JSON choose a class.
  *
- * @param <T> the class of the objects
+ * @param <T> the class or type of the objects
  */
 public final class JsonCodec<T> implements Codec<T> {
-    private final Class<T> type;
+    private final JavaType type;
+    private final String described;
     private final boolean immutable;
     private final ObjectWriter writer;
     private final ObjectReader reader;
 
-    private JsonCodec(Class<T> type, ObjectMapper mapper) {
-        if (Modifier.isAbstract(type.getModifiers()) && !type.isArray() && !type.isPrimitive()) {
-            throw new IllegalArgumentException(
-                    type.getName() + " has no objects of its own: add a codec for each class that is stored");
-        }
+    private JsonCodec(JavaType type, ObjectMapper mapper) {
         this.type = type;
-        this.immutable = Immutability.of(type);
+        this.described = type.toCanonical();
+        this.immutable = !type.isContainerType() && !type.isReferenceType() && Immutability.of(type.getRawClass());
         this.writer = mapper.writerFor(type);
         this.reader = mapper.readerFor(type).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
@@ -64,7 +69,42 @@ public final class JsonCodec<T> implements Codec<T> {
      * @throws IllegalArgumentException when the class is abstract or an interface
      */
     public static <T> JsonCodec<T> of(Class<T> type, ObjectMapper mapper) {
-        return new JsonCodec<>(type, mapper);
+        if (Modifier.isAbstract(type.getModifiers()) && !type.isArray() && !type.isPrimitive()) {
+            throw new IllegalArgumentException(type.getName() + " has no objects of its own: "
+                    + (type.getTypeParameters().length > 0
+                            ? "use JsonCodec.factory(new TypeReference<" + type.getSimpleName() + "<...>>() {})"
+                            : "add a codec for each class that is stored"));
+        }
+        return new JsonCodec<>(mapper.constructType(type), mapper);
+    }
+
+    /**
+     * A codec for all objects that can be told apart by a type, such as the lists of a class, with a mapper of its own.
+     *
+     * @throws IllegalArgumentException when the type does not say what is in it
+     */
+    public static JsonCodec<Object> of(Type type) {
+        JavaType known = DefaultMapper.INSTANCE.constructType(type);
+        if (!JsonShape.isClosed(known)) {
+            throw new IllegalArgumentException(type + " does not say what is in it");
+        }
+        return new JsonCodec<>(known, DefaultMapper.INSTANCE);
+    }
+
+    /**
+     * As {@link #of(Type)}, for objects of classes that are records, beans, or collections and optionals of these.
+     *
+     * @throws IllegalArgumentException when it is another type, saying what in it is wrong
+     */
+    public static JsonCodec<Object> ofRecordsAndBeans(Type type) {
+        JsonCodec<Object> codec = of(type);
+        JsonShape.requireKept(codec.type, DefaultMapper.INSTANCE);
+        return codec;
+    }
+
+    /** Makes {@link #of(Type)} of what the reference refers to, such as {@code new TypeReference<List<Answer>>() {}}. */
+    public static <T> Factory<JsonCodec<T>> factory(TypeReference<T> type) {
+        return new TypeReferenceFactory<>(type.getClass());
     }
 
     /** Makes {@link #of(Class)}; for configurations, which are serialisable. */
@@ -74,12 +114,13 @@ public final class JsonCodec<T> implements Codec<T> {
 
     @Override
     public String name() {
-        return "json:" + type.getName();
+        return "json:" + described;
     }
 
     @Override
     public boolean handles(Class<?> candidate) {
-        return candidate == type;
+        Class<?> raw = type.getRawClass();
+        return type.isConcrete() && !type.hasGenericTypes() ? candidate == raw : raw.isAssignableFrom(candidate);
     }
 
     @Override
@@ -93,7 +134,7 @@ public final class JsonCodec<T> implements Codec<T> {
             return Encoded.text(name(), writer.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new CacheException(
-                    "An object of " + type.getName() + " cannot be written as JSON: " + e.getOriginalMessage(), e);
+                    "An object of " + described + " cannot be written as JSON: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -101,16 +142,30 @@ public final class JsonCodec<T> implements Codec<T> {
     public T decode(Encoded encoded, ClassLoader loader) {
         String text = encoded.text();
         if (text == null) {
-            throw new CacheException("This is no JSON of " + type.getName() + ": it is bytes");
+            throw new CacheException("This is no JSON of " + described + ": it is bytes");
         }
         try {
             @Nullable T value = reader.readValue(text);
             if (value == null) {
-                throw new CacheException("This is no JSON of " + type.getName() + ": it is null");
+                throw new CacheException("This is no JSON of " + described + ": it is null");
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new CacheException("This is no JSON of " + type.getName() + ": " + e.getOriginalMessage(), e);
+            throw new CacheException("This is no JSON of " + described + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * Serialisable, and equal for the same class. Immutable.
+     *
+     * @param reference a class that extends {@link TypeReference}
+     */
+    private record TypeReferenceFactory<T>(Class<?> reference) implements Factory<JsonCodec<T>> {
+        @Override
+        @SuppressWarnings("unchecked") // the type is that of the reference
+        public JsonCodec<T> create() {
+            ParameterizedType parent = (ParameterizedType) reference.getGenericSuperclass();
+            return (JsonCodec<T>) of(parent.getActualTypeArguments()[0]);
         }
     }
 
@@ -146,12 +201,24 @@ public final class JsonCodec<T> implements Codec<T> {
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
-            try {
-                builder.addModule(JavaTime.module());
-            } catch (LinkageError e) {
-                // The module is not there: who stores times is told by Jackson.
-            }
+            addIfThere(builder, JavaTime::module);
+            addIfThere(builder, Optionals::module);
             return builder.build();
+        }
+
+        private static void addIfThere(JsonMapper.Builder builder, Supplier<Module> module) {
+            try {
+                builder.addModule(module.get());
+            } catch (LinkageError e) {
+                // The module is not there: who stores what needs it is told by Jackson.
+            }
+        }
+    }
+
+    /** Loaded only where the module is there. */
+    private static final class Optionals {
+        static Module module() {
+            return new Jdk8Module();
         }
     }
 

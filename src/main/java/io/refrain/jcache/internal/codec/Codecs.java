@@ -6,6 +6,7 @@ import io.refrain.jcache.internal.codec.SerializationFilter.Limits;
 import io.refrain.jcache.internal.immutable.Frozen;
 import io.refrain.jcache.internal.immutable.Immutability;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,23 +31,18 @@ public final class Codecs {
 
     private final Limits limits;
 
+    private final DeclaredTypes declared = new DeclaredTypes();
+
     private final Map<String, Codec<?>> byName = new HashMap<>();
     private final ClassValue<Codec<?>> byClass = new ClassValue<>() {
         @Override
         protected Codec<?> computeValue(Class<?> type) {
             for (Codec<?> codec : inOrder) {
                 if (codec.handles(type)) {
-                    if (codec instanceof JavaSerializationCodec java) {
-                        java.requireAdmitted(type);
-                    }
                     return codec;
                 }
             }
-            throw new CacheException(
-                    type.getName() + " cannot be stored by value: it is not java.io.Serializable, and no"
-                            + " io.refrain.jcache.codec.Codec handles it. Make it serialisable, give the cache a codec, such as"
-                            + " RefrainConfiguration.addCodec(JsonCodec.factory(" + type.getSimpleName()
-                            + ".class)), or store by reference on the heap.");
+            throw new IllegalStateException("Java's serialisation tries all");
         }
     };
 
@@ -83,14 +79,11 @@ public final class Codecs {
     }
 
     /**
-     * These codecs after others.
+     * These codecs after others, for one cache.
      *
      * @throws CacheException when two have the same name
      */
     public Codecs with(List<? extends Codec<?>> others) {
-        if (others.isEmpty()) {
-            return this;
-        }
         List<Codec<?>> all = new ArrayList<>(others);
         all.addAll(inOrder);
         return new Codecs(loader, all, filtered, limits);
@@ -112,7 +105,7 @@ public final class Codecs {
         Class<?> type = live.getClass();
         if (Immutability.of(type) || Contents.cannotChange(live)) {
             if (filtered) {
-                requireCodec(type);
+                requireCodec(live);
             }
             return live;
         }
@@ -125,8 +118,18 @@ public final class Codecs {
         return copy == null ? encodeWith(codec, live) : copy;
     }
 
-    private void requireCodec(Class<?> type) {
-        byClass.get(type);
+    /** Refuses by the class what would be refused when it is encoded. */
+    private void requireCodec(Object live) {
+        if (byClass.get(live.getClass()) instanceof JavaSerializationCodec java
+                && !java.takes(live.getClass())
+                && !declared.mayHandle(live.getClass())) {
+            encodeWith(java, live);
+        }
+    }
+
+    /** Values may be of this type: what Java's serialisation cannot store is then stored as JSON. */
+    public void declare(Type type) {
+        declared.add(type);
     }
 
     /**
@@ -205,6 +208,9 @@ public final class Codecs {
         if (Immutability.of(key.getClass()) || Contents.cannotChange(key)) {
             return key;
         }
+        if (filtered && keys.of(key.getClass()).canBeKept(key)) {
+            return key;
+        }
         return filtered ? decodeKey(encodeKey(key)) : copy(key);
     }
 
@@ -230,13 +236,29 @@ public final class Codecs {
     }
 
     @SuppressWarnings("unchecked") // asked for by the class it handles
-    private static Encoded encodeWith(Codec<?> codec, Object live) {
-        return ((Codec<Object>) codec).encode(live);
+    private Encoded encodeWith(Codec<?> codec, Object live) {
+        if (!(codec instanceof JavaSerializationCodec java) || declared.isEmpty()) {
+            return ((Codec<Object>) codec).encode(live);
+        }
+        Refusals refusals = new Refusals();
+        Encoded encoded = java.encode(live, refusals);
+        if (encoded != null) {
+            return encoded;
+        }
+        List<String> reasons = new ArrayList<>();
+        Encoded json = declared.encode(live, reasons);
+        if (json == null) {
+            throw refusals.refusal(live, reasons.isEmpty() ? null : String.join("; ", reasons));
+        }
+        return json;
     }
 
     @SuppressWarnings("unchecked")
     private Codec<Object> named(String name) {
         Codec<?> codec = byName.get(name);
+        if (codec == null) {
+            codec = declared.named(name);
+        }
         if (codec == null) {
             throw new CacheException(
                     "This was written by the codec '" + name + "', which is not there. Codecs: " + byName.keySet());

@@ -6,12 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Proxy;
 import java.util.Objects;
@@ -30,11 +27,9 @@ final class JavaSerializationCodec implements Codec<Object> {
         this.filter = filter;
     }
 
-    /** @throws CacheException when objects of this class are not admitted */
-    void requireAdmitted(Class<?> type) {
-        if (filter != null) {
-            filter.requireAdmitted(type, type);
-        }
+    /** Whether objects of this class may be written, as far as that does not depend on what is in them. */
+    boolean takes(Class<?> type) {
+        return Serializable.class.isAssignableFrom(type) && (filter == null || filter.admits(type));
     }
 
     @Override
@@ -44,7 +39,7 @@ final class JavaSerializationCodec implements Codec<Object> {
 
     @Override
     public boolean handles(Class<?> type) {
-        return Serializable.class.isAssignableFrom(type);
+        return true;
     }
 
     @Override
@@ -54,38 +49,53 @@ final class JavaSerializationCodec implements Codec<Object> {
 
     @Override
     public Encoded encode(Object value) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (ObjectOutputStream out = output(bytes, value.getClass())) {
-            out.writeObject(value);
-            out.flush();
-            if (out instanceof FilteredOutput filtered) {
-                requireWithinLimits(filtered, bytes, value.getClass());
-            }
-        } catch (NotSerializableException e) {
-            throw new CacheException(
-                    cannotBeStored(value.getClass()) + ": " + e.getMessage() + " is not java.io.Serializable. Make it"
-                            + " serialisable, or give the cache a codec: RefrainConfiguration.addCodec(JsonCodec.factory("
-                            + value.getClass().getSimpleName() + ".class)).",
-                    e);
-        } catch (IOException e) {
-            throw new CacheException(cannotBeStored(value.getClass()) + ": " + e, e);
+        Refusals refusals = new Refusals();
+        Encoded encoded = encode(value, refusals);
+        if (encoded == null) {
+            throw refusals.refusal(value, null);
         }
-        return Encoded.bytes(name(), bytes.toByteArray());
+        return encoded;
     }
 
-    private ObjectOutputStream output(OutputStream to, Class<?> root) throws IOException {
-        return filter == null ? new ObjectOutputStream(to) : new FilteredOutput(to, filter, root);
+    /**
+     * Writes an object.
+     *
+     * @param refusals gets the classes in it that cannot be written, or may not
+     * @return null when there are any
+     * @throws CacheException when it cannot be written for another reason
+     */
+    @Nullable
+    Encoded encode(Object value, Refusals refusals) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (FilteredOutput out = new FilteredOutput(bytes, filter, refusals)) {
+            out.writeObject(value);
+            out.flush();
+            if (!refusals.isEmpty()) {
+                return null;
+            }
+            if (filter != null) {
+                requireWithinLimits(filter, out.objects(), bytes, value.getClass());
+            }
+        } catch (IOException e) {
+            throw new CacheException(cannotBeStored(value.getClass()) + ": " + e, e);
+        } catch (StackOverflowError e) {
+            throw new CacheException(
+                    cannotBeStored(value.getClass()) + ": objects are deeper in one another than the stack of this"
+                            + " thread allows; store less of it, or what it is made of",
+                    e);
+        }
+        return Encoded.bytes(name(), bytes.toByteArray());
     }
 
     private static String cannotBeStored(Class<?> type) {
         return "An object of " + type.getName() + " cannot be stored by value";
     }
 
-    private static void requireWithinLimits(FilteredOutput written, ByteArrayOutputStream bytes, Class<?> type) {
-        SerializationFilter filter = written.filter();
+    private static void requireWithinLimits(
+            SerializationFilter filter, long objects, ByteArrayOutputStream bytes, Class<?> type) {
         SerializationFilter.Reading reading = filter.reading(bytes.size());
         // Only reading tells how deep objects are in one another, so those that are many are read once.
-        if (reading.refusal() == null && filter.limits().mayBeExceededBy(written.objects(), bytes.size())) {
+        if (reading.refusal() == null && filter.limits().mayBeExceededBy(objects, bytes.size())) {
             try {
                 read(bytes.toByteArray(), type.getClassLoader(), reading);
             } catch (IOException | ClassNotFoundException | LinkageError | RuntimeException e) {

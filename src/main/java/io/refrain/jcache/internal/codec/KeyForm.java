@@ -20,6 +20,11 @@ abstract class KeyForm {
         return Encoded.text(KeyForms.NAME, to.text());
     }
 
+    /** Whether whoever keeps a key may keep it as it is, since nobody changes it. */
+    boolean canBeKept(Object key) {
+        return false;
+    }
+
     /**
      * A part of a key.
      *

@@ -89,6 +89,9 @@ final class KeyForms {
         if (Enum.class.isAssignableFrom(type) || type.isRecord()) {
             return ofNamed(type);
         }
+        if (FrameworkKey.isOne(type)) {
+            return FrameworkKey.of(type);
+        }
         if (List.class.isAssignableFrom(type)) {
             return new ListForm();
         }

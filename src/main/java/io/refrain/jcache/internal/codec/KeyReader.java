@@ -19,6 +19,8 @@ final class KeyReader {
     static final String OPTIONAL = "optional";
     static final String CODEC = "codec";
     static final String BYTES = "bytes";
+    static final String PARTS = "parts";
+    static final String ARRAY = "array";
 
     private final KeyForms forms;
     private final Limits limits;
@@ -59,6 +61,8 @@ final class KeyReader {
         return switch (tag) {
             case NULL -> null;
             case RECORD -> KeyRecord.of(forms.load(quoted()), forms).read(components());
+            case PARTS -> FrameworkKey.of(forms.load(quoted()), forms).read(components());
+            case ARRAY -> KeyArray.read(quoted(), list());
             case ENUM -> KeyForms.constant(forms, quoted());
             case OPTIONAL -> optional();
             case CODEC -> forms.decode(encoded(quoted()));

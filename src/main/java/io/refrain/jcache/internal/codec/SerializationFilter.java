@@ -6,54 +6,22 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
-import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says what Java's serialisation may write to, and read from, a place that outlives the process, where somebody else may have written: the
- * value classes and collections of the JDK, and what was admitted by name; none of it without limits. Immutable.
+ * value classes, collections and failures of the JDK, those of some frameworks, and what was admitted by name; none of it without limits. An array of an
+ * interface holds nothing by itself, so it is what is in it that is looked at. Immutable.
  */
 public final class SerializationFilter {
     /** The configuration key that admits further classes. */
     public static final String ALLOW = "refrain.serialization.allow";
 
-    private static final Set<String> JDK_CLASSES = Set.of(
-            "java.lang.Object",
-            "java.lang.Number",
-            "java.lang.Enum",
-            "java.lang.String",
-            "java.lang.Boolean",
-            "java.lang.Byte",
-            "java.lang.Character",
-            "java.lang.Short",
-            "java.lang.Integer",
-            "java.lang.Long",
-            "java.lang.Float",
-            "java.lang.Double",
-            "java.lang.StringBuilder",
-            "java.lang.StringBuffer",
-            "java.lang.StackTraceElement",
-            "java.net.URI",
-            "java.util.regex.Pattern",
-            // What java.util.Calendar writes.
-            "sun.util.calendar.ZoneInfo");
-
-    private static final Set<String> JDK_PACKAGES = Set.of(
-            "java.math",
-            "java.time",
-            "java.time.chrono",
-            "java.time.temporal",
-            "java.time.zone",
-            "java.util",
-            "java.util.concurrent",
-            "java.util.concurrent.atomic",
-            "java.util.concurrent.locks");
-
     private static final String NAME = "[^\\s.,;*!/\\[]+";
     private static final Pattern ADMISSION = Pattern.compile(NAME + "(\\." + NAME + ")*(\\.\\*\\*?)?");
 
-    private final Set<String> classes = new HashSet<>(JDK_CLASSES);
-    private final Set<String> packages = new HashSet<>(JDK_PACKAGES);
+    private final Set<String> classes = new HashSet<>();
+    private final Set<String> packages = new HashSet<>();
     private final Set<String> trees = new HashSet<>();
     private final Limits limits;
 
@@ -100,14 +68,16 @@ public final class SerializationFilter {
         Class<?> named = named(type);
         String name = named.getName();
         return named.isPrimitive()
+                || type.isArray() && named.isInterface()
                 || classes.contains(name)
                 || packages.contains(named.getPackageName())
                 || trees.stream().anyMatch(name::startsWith)
-                || isFailureOfJavaLang(named);
+                || JdkClasses.isValue(named)
+                || FrameworkClasses.isValue(named);
     }
 
     /** The class by whose name a class is admitted. */
-    private static Class<?> named(Class<?> type) {
+    static Class<?> named(Class<?> type) {
         Class<?> element = type;
         while (element.isArray()) {
             element = element.getComponentType();
@@ -118,29 +88,6 @@ public final class SerializationFilter {
             return parent;
         }
         return Proxy.isProxyClass(element) ? Proxy.class : element;
-    }
-
-    private static boolean isFailureOfJavaLang(Class<?> type) {
-        return Throwable.class.isAssignableFrom(type) && type.getPackageName().equals("java.lang");
-    }
-
-    /**
-     * Refuses a class that is not admitted.
-     *
-     * @param root the class of the object that is being written, and holds an object of the other, or is one
-     * @throws CacheException that names it, and what admits it
-     */
-    void requireAdmitted(Class<?> type, Class<?> root) {
-        if (admits(type)) {
-            return;
-        }
-        Class<?> named = named(type);
-        String holding = type == root ? "that class" : "it has a " + named.getName() + ", which";
-        throw new CacheException("An object of " + root.getTypeName()
-                + " cannot be stored in a persistent cache by Java's"
-                + " serialisation, since " + holding + " is not admitted. Admit it by setTypes or by " + ALLOW + "="
-                + named.getName() + " (" + named.getPackageName() + ".* for its package), or give the cache a codec:"
-                + " RefrainConfiguration.addCodec(JsonCodec.factory(" + root.getSimpleName() + ".class)).");
     }
 
     Limits limits() {

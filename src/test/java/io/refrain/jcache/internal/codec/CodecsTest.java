@@ -214,10 +214,7 @@ class CodecsTest {
         String message = String.valueOf(assertThrows(CacheException.class, () -> codecs.freeze(new Object()))
                 .getMessage());
         assertTrue(message.contains("java.lang.Object cannot be stored by value"), message);
-        assertTrue(
-                message.contains("Make it serialisable, give the cache a codec, such as"
-                        + " RefrainConfiguration.addCodec(JsonCodec.factory(Object.class)), or store by reference"),
-                message);
+        assertTrue(message.contains("Store what it is made of instead, or make the field transient"), message);
     }
 
     @Test
@@ -225,8 +222,8 @@ class CodecsTest {
         CacheException failure =
                 assertThrows(CacheException.class, () -> codecs.freeze(new ArrayList<>(List.of(new Object()))));
         assertTrue(failure.toString().contains("java.util.ArrayList"), failure::toString);
-        assertTrue(failure.toString().contains("java.lang.Object is not java.io.Serializable"), failure::toString);
-        assertTrue(failure.toString().contains("addCodec(JsonCodec.factory(ArrayList.class))"), failure::toString);
+        assertTrue(failure.toString().contains("is not java.io.Serializable"), failure::toString);
+        assertTrue(failure.toString().contains("java.lang.Object at ArrayList[0]"), failure::toString);
     }
 
     @ParameterizedTest
@@ -354,7 +351,6 @@ class CodecsTest {
 
         assertEquals(Encoded.text("shout", "A"), both.encode("a"));
         assertEquals("b", both.stored(Encoded.text("string", "b")));
-        assertSame(both, both.with(List.of()));
         CacheException two = assertThrows(CacheException.class, () -> both.with(List.of(new Shout())));
         assertTrue(two.toString().contains("Two codecs are named 'shout'"), two::toString);
     }

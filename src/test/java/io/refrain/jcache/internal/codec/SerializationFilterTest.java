@@ -10,6 +10,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.refrain.jcache.codec.Encoded;
 import io.refrain.jcache.internal.codec.SerializationFilter.Limits;
+import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.Serial;
 import java.io.Serializable;
@@ -17,8 +18,16 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MalformedURLException;
+import java.net.SocketPermission;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.text.DecimalFormat;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -37,6 +46,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PropertyPermission;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
@@ -44,11 +54,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
+import javax.management.BadAttributeValueExpException;
+import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +104,14 @@ class SerializationFilterTest {
                 .toString();
     }
 
+    private static URL url() {
+        try {
+            return new URL("file:/");
+        } catch (MalformedURLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static Stream<Arguments> ofTheJdk() {
         Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("Europe/Berlin"));
         Map<String, Object> map = new HashMap<>(Map.of("k", new Object[] {1, "a", null, new int[] {1}}));
@@ -122,7 +143,21 @@ class SerializationFilterTest {
                         new ConcurrentHashMap<>(Map.of("a", 1)),
                         new CopyOnWriteArrayList<>(List.of("a")),
                         new LinkedList<>(List.of("a")),
-                        new IllegalStateException("message", new RuntimeException("cause")))
+                        new IllegalStateException("message", new RuntimeException("cause")),
+                        new IOException("checked"),
+                        new SQLException("checked", new TimeoutException("cause")),
+                        new Timestamp(1),
+                        new java.sql.Date(1),
+                        Thread.State.RUNNABLE,
+                        StandardOpenOption.READ,
+                        InetAddress.getLoopbackAddress(),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+                        url(),
+                        new QName("a"),
+                        new Serializable[] {1, "a"},
+                        new Comparable<?>[] {1},
+                        new List<?>[] {new ArrayList<>()},
+                        new DecimalFormat("0.0"))
                 .map(each -> arguments((Object) each));
     }
 
@@ -132,16 +167,8 @@ class SerializationFilterTest {
         assertSame(live.getClass(), back(codecs(), live).getClass());
     }
 
-    static Stream<Arguments> ofOthers() throws Exception {
-        Runnable lambda = (Runnable & Serializable) () -> {};
-        return Stream.<Object>of(
-                        new Order(1),
-                        Colour.RED,
-                        Colour.GREEN,
-                        new URL("file:/"),
-                        lambda,
-                        new Order[0],
-                        new Order[0][0])
+    static Stream<Arguments> ofOthers() {
+        return Stream.<Object>of(new Order(1), Colour.RED, Colour.GREEN, new Order[0], new Order[0][0])
                 .map(each -> arguments((Object) each));
     }
 
@@ -150,9 +177,52 @@ class SerializationFilterTest {
     void freeze_aClassThatIsNotAdmitted_namesItAndWhatAdmitsIt(Object live) {
         String message =
                 assertThrows(CacheException.class, () -> codecs().freeze(live)).toString();
-        assertTrue(
-                message.contains("is not admitted. Admit it by setTypes or by refrain.serialization.allow="), message);
-        assertTrue(message.contains("addCodec(JsonCodec.factory("), message);
+        assertTrue(message.contains("is not admitted. Admit it by refrain.serialization.allow="), message);
+    }
+
+    @Test
+    void freeze_aLambda_saysThatNothingAdmitsIt() {
+        String message = refusal(codecs(), (Runnable & Serializable) () -> {});
+        assertTrue(message.contains("of a class that has a name"), message);
+        assertFalse(message.contains("allow="), message);
+    }
+
+    /** What is refused, and where it is, all in one. */
+    private static final class Outer implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        final List<Object> list = new ArrayList<>();
+        final Map<String, Object> map = new HashMap<>();
+
+        @Nullable
+        Object failure;
+    }
+
+    private static final class Closed {}
+
+    @Test
+    void encode_severalClassesThatCannotBeStored_namesAllOfThemAndWhereTheyAre() {
+        Outer outer = new Outer();
+        outer.list.add(new Closed());
+        outer.map.put("k", new Order(1));
+        outer.failure = new IllegalStateException(new IOException());
+
+        String message = refusal(codecs(), outer);
+
+        String own = getClass().getName();
+        assertTrue(message.contains(own + "$Closed at Outer.list[0] is not java.io.Serializable"), message);
+        assertTrue(message.contains(own + "$Outer, " + ORDER + " at Outer.map.get(\"k\") is not admitted"), message);
+    }
+
+    @Test
+    void encode_severalClassesThatAreNotAdmitted_areAdmittedByWhatTheErrorSays() {
+        Outer outer = new Outer();
+        outer.list.add(new Order(1));
+        String message = refusal(codecs(), outer);
+        String allow = message.substring(message.indexOf("allow=") + "allow=".length(), message.lastIndexOf('.'));
+
+        assertInstanceOf(Outer.class, back(codecs(allow.split(",")), outer));
     }
 
     @Test
@@ -165,9 +235,8 @@ class SerializationFilterTest {
         String message = refusal(codecs(), new ArrayList<>(List.of(new Date(1), Map.of("k", new Order(1)))));
         assertTrue(
                 message.contains("An object of java.util.ArrayList cannot be stored in a persistent cache"), message);
-        assertTrue(message.contains("it has a " + ORDER + ", which is not admitted"), message);
-        assertTrue(
-                message.contains("refrain.serialization.allow=" + ORDER + " (io.refrain.jcache.codec.* for"), message);
+        assertTrue(message.contains(ORDER + " at ArrayList[1].get(\"k\") is not admitted"), message);
+        assertTrue(message.contains("refrain.serialization.allow=" + ORDER), message);
         refusal(codecs(), new ArrayList<>(List.of(Order.class)));
         refusal(codecs(), new Object[] {new Order[0]});
     }
@@ -176,8 +245,8 @@ class SerializationFilterTest {
     @ValueSource(
             strings = {
                 "io.refrain.jcache.internal.codec.SerializationFilterTest$Order",
-                "io.refrain.jcache.codec.*",
-                "io.refrain.jcache.codec.**",
+                "io.refrain.jcache.internal.codec.*",
+                "io.refrain.jcache.internal.codec.**",
                 "io.refrain.**"
             })
     void encode_aClassThatIsAdmitted_isReadAgain(String admitted) {
@@ -192,7 +261,7 @@ class SerializationFilterTest {
             strings = {
                 "io.refrain.jcache.internal.codec.SerializationFilterTest",
                 "io.refrain.jcache.*",
-                "io.refrain.jcache.cod.**",
+                "io.refrain.jcache.internal.cod.**",
                 "io.refrain.jcache.internal.codec.SerializationFilterTest.Order"
             })
     void encode_aClassThatOnlySoundsAdmitted_isRefused(String admitted) {
@@ -241,6 +310,24 @@ class SerializationFilterTest {
         }
     }
 
+    static Stream<Arguments> ofTheJdkThatReach() {
+        return Stream.<Object>of(
+                        new SocketPermission("localhost", "connect"),
+                        new PropertyPermission("a", "read"),
+                        new BadAttributeValueExpException("a"),
+                        new java.rmi.server.UID())
+                .map(each -> arguments((Object) each));
+    }
+
+    /** They say what to load, grant, or run. */
+    @ParameterizedTest
+    @MethodSource("ofTheJdkThatReach")
+    void thaw_whatIsNoValueOfTheJdk_isRefused(Object live) {
+        Encoded planted = UNFILTERED.encode(new ArrayList<>(List.of(live)));
+        assertThrows(CacheException.class, () -> codecs().thaw(planted));
+        refusal(codecs(), new ArrayList<>(List.of(live)));
+    }
+
     @Test
     void thaw_aProxy_isRefusedUnlessAllOfItIsAdmitted() {
         Object proxy = Proxy.newProxyInstance(
@@ -248,8 +335,8 @@ class SerializationFilterTest {
         Encoded planted = UNFILTERED.encode(proxy);
 
         assertThrows(CacheException.class, () -> codecs().thaw(planted));
-        assertTrue(refusal(codecs(), proxy).contains("allow=java.lang.reflect.Proxy"));
-        String tree = "io.refrain.jcache.codec.*";
+        assertTrue(refusal(codecs(), proxy).contains("java.lang.reflect.Proxy"));
+        String tree = "io.refrain.jcache.internal.codec.*";
         refusal(codecs(tree, "java.lang.reflect.Proxy"), proxy);
         assertInstanceOf(Named.class, back(codecs(tree, "java.lang.reflect.Proxy", "java.lang.Comparable"), proxy));
     }

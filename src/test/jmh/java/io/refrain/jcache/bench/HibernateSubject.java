@@ -1,5 +1,6 @@
 package io.refrain.jcache.bench;
 
+import io.refrain.jcache.internal.store.database.row.SqliteDialect;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
-import org.hibernate.community.dialect.SQLiteDialect;
 
 /** Hibernate as its manual shows it, with a stateless session that stays open. For one thread. */
 final class HibernateSubject implements FileSubject {
@@ -18,7 +18,7 @@ final class HibernateSubject implements FileSubject {
     HibernateSubject(Path directory) {
         sessions = new Configuration()
                 .addAnnotatedClass(Row.class)
-                .setProperty(AvailableSettings.DIALECT, SQLiteDialect.class.getName())
+                .setProperty(AvailableSettings.DIALECT, SqliteDialect.class.getName())
                 .setProperty(
                         AvailableSettings.JAKARTA_JDBC_URL,
                         "jdbc:sqlite:" + directory.resolve("hibernate.db") + "?journal_mode=WAL&synchronous=NORMAL")

@@ -90,6 +90,7 @@ final class Database {
             if (database == null) {
                 database = new Database(name, opener.get(), settings, held, clock);
                 database.start();
+                ShutdownCommit.add(database);
             }
             database.users++;
             return database;
@@ -335,6 +336,7 @@ final class Database {
             if (--database.users > 0) {
                 return database;
             }
+            ShutdownCommit.remove(database);
             database.closeNow();
             return null;
         });

@@ -4,6 +4,7 @@ import io.refrain.jcache.internal.config.ManagerSettings;
 import io.refrain.jcache.internal.config.Settings;
 import io.refrain.jcache.internal.config.SqliteSettings;
 import io.refrain.jcache.internal.store.HeldKeys;
+import io.refrain.jcache.internal.store.database.row.SqliteDialect;
 import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
 import io.refrain.jcache.internal.store.database.sqlite.SqliteStorage;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.hibernate.SessionFactory;
-import org.hibernate.community.dialect.SQLiteDialect;
 
 /** A SQLite file that a test opens, and looks into past the store. */
 final class FileFixture {
@@ -80,6 +80,6 @@ final class FileFixture {
 
     /** Made once, since that takes longest. */
     private static final class Sessions {
-        static final SessionFactory ALL = new StandaloneSessionFactory().create(SQLiteDialect.class);
+        static final SessionFactory ALL = new StandaloneSessionFactory().create(SqliteDialect.class);
     }
 }

@@ -1,7 +1,6 @@
 package io.refrain.jcache.internal.store.database.row;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.hibernate.annotations.SQLInsert;
@@ -11,10 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One entry of one cache as a row. Its key and its value are text where their codec writes text, otherwise bytes, so that a person can read
  * them with any tool of the database. For one thread.
  *
- * <p>The id is the number of the cache and a hash of the key ({@link RowIds}), so that one look into one tree finds a row; should two keys ever share it, the later
+ * <p>It is an entity by {@code rows.orm.xml}, named {@code StoredRow}. The id is the number of the cache and a hash of the key ({@link RowIds}), so that one look into one tree finds a row; should two keys ever share it, the later
  * one replaces the earlier, as an eviction would.
  */
-@Entity(name = "StoredRow")
 @Table(name = EntryRow.TABLE)
 @SQLInsert(sql = EntryRow.UPSERT)
 public class EntryRow {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,9 @@ public class HibernateStatements implements Statements {
 
     private static final String AMOUNT =
             "select count(*), coalesce(sum(byteSize), 0) from StoredRow where id between :first and :last";
+
+    private static final boolean INSERTS_MANY = Arrays.stream(StatelessSession.class.getMethods())
+            .anyMatch(method -> method.getName().equals("insertMultiple"));
 
     private final SessionFactory sessions;
     private final HibernateConnection connection;
@@ -160,11 +164,20 @@ public class HibernateStatements implements Statements {
             if (rows.size() == 1) {
                 session.insert(rows.get(0));
             } else if (rows.size() < MANY) {
-                session.insertMultiple(rows);
+                insertAll(session, rows);
             } else {
-                connection.withoutKeeping(() -> session.insertMultiple(rows));
+                connection.withoutKeeping(() -> insertAll(session, rows));
             }
         });
+    }
+
+    /** In batches where Hibernate has them, which is from 7.0 on. */
+    private static void insertAll(StatelessSession session, List<EntryRow> rows) {
+        if (INSERTS_MANY) {
+            session.insertMultiple(rows);
+        } else {
+            rows.forEach(session::insert);
+        }
     }
 
     @Override

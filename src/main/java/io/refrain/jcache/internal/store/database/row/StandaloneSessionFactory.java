@@ -1,5 +1,6 @@
 package io.refrain.jcache.internal.store.database.row;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.Metadata;
@@ -10,6 +11,7 @@ import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
 import org.hibernate.bytecode.spi.BytecodeProvider;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.dialect.Dialect;
+import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 
 /**
  * Makes the session factory in plain Java: the mapping only, without any connection, since the store has its own. Safe for use by several
@@ -30,13 +32,13 @@ public final class StandaloneSessionFactory implements SessionFactorySource {
                 .applySetting(
                         AvailableSettings.JTA_PLATFORM,
                         "org.hibernate.engine.transaction.jta.platform.internal.NoJtaPlatform")
+                .addService(ConnectionProvider.class, new NoConnections())
                 // Entities are read and written as a whole: there is nothing to enhance at run time.
                 .addService(BytecodeProvider.class, new BytecodeProviderImpl())
                 .build();
         try {
             Metadata mapping = new MetadataSources(registry)
-                    .addAnnotatedClass(EntryRow.class)
-                    .addAnnotatedClass(CacheRow.class)
+                    .addURL(Objects.requireNonNull(StandaloneSessionFactory.class.getResource("rows.orm.xml")))
                     .buildMetadata();
             change.accept(mapping);
             return mapping.buildSessionFactory();

@@ -6,12 +6,12 @@ import io.refrain.jcache.internal.store.database.DatabaseStorage;
 import io.refrain.jcache.internal.store.database.Medium;
 import io.refrain.jcache.internal.store.database.Settings;
 import io.refrain.jcache.internal.store.database.row.SessionFactorySource;
+import io.refrain.jcache.internal.store.database.row.SqliteDialect;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ServiceLoader;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
-import org.hibernate.community.dialect.SQLiteDialect;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the storage in a SQLite file. */
@@ -50,7 +50,7 @@ public final class SqliteStorage {
                 .orElseThrow(() -> new CacheException(
                         "Nobody makes a session factory here; give the cache manager one in its properties,"
                                 + " under the name " + SessionFactory.class.getName()))
-                .create(SQLiteDialect.class);
+                .create(SqliteDialect.class);
         try {
             return SqliteMedium.open(file, settings, made, true, clock);
         } catch (RuntimeException | Error e) {

@@ -7,14 +7,13 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.h2.Driver;
 import org.hibernate.SessionFactory;
-import org.hibernate.community.dialect.SQLiteDialect;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.H2Dialect;
 import org.sqlite.JDBC;
 
 /** A database in memory with the tables of the entities. For one thread. */
 enum TestDatabase {
-    SQLITE(new JDBC(), SQLiteDialect.class, "jdbc:sqlite::memory:", "blob", EntryRow.UPSERT),
+    SQLITE(new JDBC(), SqliteDialect.class, "jdbc:sqlite::memory:", "blob", EntryRow.UPSERT),
     H2(
             new Driver(),
             H2Dialect.class,

@@ -6,6 +6,7 @@ import io.refrain.jcache.internal.config.SqliteSettings;
 import io.refrain.jcache.internal.store.database.row.Cell;
 import io.refrain.jcache.internal.store.database.row.EntryRow;
 import io.refrain.jcache.internal.store.database.row.Session;
+import io.refrain.jcache.internal.store.database.row.SqliteDialect;
 import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.hibernate.SessionFactory;
-import org.hibernate.community.dialect.SQLiteDialect;
 
 /** What the tests of this package have in common. */
 final class SqliteFixture {
@@ -97,6 +97,6 @@ final class SqliteFixture {
 
     /** Made once, and only where it is needed, since that takes longest. */
     private static final class Sessions {
-        static final SessionFactory ALL = new StandaloneSessionFactory().create(SQLiteDialect.class);
+        static final SessionFactory ALL = new StandaloneSessionFactory().create(SqliteDialect.class);
     }
 }

@@ -1,0 +1,20 @@
+package io.refrain.cdi;
+
+import io.refrain.annotations.CacheResultTypes;
+import io.refrain.jcache.RefrainCache;
+import io.refrain.jcache.RefrainCacheManager;
+import jakarta.inject.Singleton;
+import java.lang.reflect.Type;
+import javax.cache.Cache;
+
+/** Tells a cache of Refrain's the types of the results that are kept in it, so that what Java's serialisation cannot store is stored as JSON. Has no state. */
+@Singleton
+class DeclaredResults implements CacheResultTypes {
+
+    @Override
+    public void declare(Cache<?, ?> cache, Type type) {
+        if (cache.getCacheManager() instanceof RefrainCacheManager) {
+            cache.unwrap(RefrainCache.class).declareValues(type);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.refrain.homes;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One application under {@code src/it}: a Maven project of its own that depends on what was installed, and in its file {@code run} says how Java starts it. It writes {@code computed} when it
+ * had to work out its answer, then the answer, then {@code ready}, and waits. For one thread.
+ */
+final class Home {
+    private static final Path SOURCES = Path.of("src/it");
+    private static final long MINUTES = 5;
+
+    private final Path directory;
+
+    private Home(Path directory) {
+        this.directory = directory;
+    }
+
+    /** A copy of it, with nothing that an earlier run has left. */
+    static Home copy(String name) throws IOException {
+        Path directory = Path.of("target", "homes", name).toAbsolutePath();
+        if (Files.exists(directory)) {
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+        Path source = SOURCES.resolve(name);
+        try (Stream<Path> all = Files.walk(source)) {
+            for (Path each : all.toList()) {
+                Path to = directory.resolve(source.relativize(each).toString());
+                if (Files.isDirectory(each)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.copy(each, to);
+                }
+            }
+        }
+        return new Home(directory);
+    }
+
+    /** Puts the library, as it would be published, where Maven finds it. */
+    static void install() throws IOException, InterruptedException {
+        Path target = Path.of("target").toAbsolutePath();
+        Files.createDirectories(target.resolve("homes"));
+        maven(
+                target.resolve("homes"),
+                "org.apache.maven.plugins:maven-install-plugin:3.1.2:install-file",
+                "-Dfile=" + target.resolve("refrain-0.1.0-SNAPSHOT.jar"),
+                "-DpomFile=" + target.resolve(".flattened-pom.xml"));
+    }
+
+    /** Builds it by Maven; what it depends on is in {@code target/classpath} then. */
+    void build() throws IOException, InterruptedException {
+        maven(
+                directory,
+                "-Dmdep.outputFile=target/classpath",
+                "package",
+                "org.apache.maven.plugins:maven-dependency-plugin:3.7.0:build-classpath");
+    }
+
+    private static void maven(Path directory, String... arguments) throws IOException, InterruptedException {
+        Path log = directory.resolve("build.log");
+        List<String> command =
+                new ArrayList<>(List.of(Path.of("mvnw").toAbsolutePath().toString(), "-B", "-q"));
+        command.addAll(List.of(arguments));
+        Process maven = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (!maven.waitFor(MINUTES, TimeUnit.MINUTES) || maven.exitValue() != 0) {
+            maven.destroyForcibly();
+            throw new AssertionError("Maven failed in " + directory + ":\n" + Files.readString(log));
+        }
+    }
+
+    /** Starts it, and kills it when it is ready. */
+    List<String> runAndKill() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Arrays.asList(Files.readString(directory.resolve("run"))
+                .strip()
+                .replace("@classpath", classpath())
+                .split(" ")));
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.add(line);
+                if (line.equals("ready")) {
+                    return lines;
+                }
+            }
+            throw new AssertionError("It ended before it was ready:\n" + String.join("\n", lines));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private String classpath() throws IOException {
+        Path written = directory.resolve("target/classpath");
+        String libraries = Files.exists(written) ? Files.readString(written).strip() : "";
+        return directory.resolve("target/classes") + System.getProperty("path.separator") + libraries;
+    }
+
+    /** Further lines that it must have written. */
+    List<String> expected() throws IOException {
+        Path expected = directory.resolve("expected");
+        return Files.exists(expected) ? Files.readAllLines(expected) : List.of();
+    }
+}
