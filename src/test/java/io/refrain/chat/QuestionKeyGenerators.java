@@ -17,6 +17,12 @@ public final class QuestionKeyGenerators {
         return new QuestionKeyGenerator(model, new ChatRequests(model, config), config);
     }
 
+    /** A reader of questions with the same setting. */
+    public static QuestionReader reader(long rememberedCharacters) {
+        ChatConfig config = config(rememberedCharacters);
+        return new QuestionReader(new QuestionParser(config), config);
+    }
+
     /** One whose model nobody may ask. */
     static Rehearsal rehearsal() {
         return new Rehearsal(new QuestionParser(config(1_000)), remembering(1_000));

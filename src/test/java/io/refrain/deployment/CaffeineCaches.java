@@ -30,8 +30,10 @@ final class CaffeineCaches {
 
     /** @param directory for a file */
     CaffeineCaches(Path directory) throws ReflectiveOperationException {
-        collect(QuestionKeyGenerators.remembering(0));
-        collect(QuestionKeyGenerators.remembering(1_000));
+        for (long characters : new long[] {0, 1_000}) {
+            collect(QuestionKeyGenerators.remembering(characters));
+            collect(QuestionKeyGenerators.reader(characters));
+        }
         try (RefrainCachingProvider provider = new RefrainCachingProvider()) {
             for (String uri : Set.of("refrain:heap", "refrain:sqlite:" + directory.resolve("caches.db"))) {
                 CacheManager manager =
