@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.arc.profile.UnlessBuildProfile;
 import io.refrain.jcache.RefrainCachingProvider;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -34,6 +35,7 @@ class RefrainInWeldTest {
     /** Not serialisable. */
     record Item(String name, int count) {}
 
+    @UnlessBuildProfile("test") // not in the tests of the service
     @ApplicationScoped
     static class Items {
         static final AtomicInteger CALLS = new AtomicInteger();
@@ -104,6 +106,7 @@ class RefrainInWeldTest {
     }
 
     /** As where an application server has another version of a library. */
+    @UnlessBuildProfile("test") // not in the tests of the service
     static class Unfit {
         @Produces
         CacheManager manager() {
