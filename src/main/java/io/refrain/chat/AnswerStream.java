@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * at once.
  */
 final class AnswerStream {
+    /** The property of an exchange under which its stream is. */
+    static final String PROPERTY = "io.refrain.chat.stream";
+
     private static final Logger LOG = Logger.getLogger("io.refrain.chat");
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

@@ -53,14 +53,14 @@ class Answerer {
      * Asks, without blocking; in parts when somebody follows the answer.
      *
      * @param arrived when the question came, by {@link System#nanoTime()}
+     * @param followed gets the parts; null when nobody follows
      * @return the answer, or a {@link ModelFailure}
      */
-    CompletableFuture<StoredAnswer> answer(ChatQuestion question, long arrived) {
+    CompletableFuture<StoredAnswer> answer(ChatQuestion question, long arrived, LiveAnswers.@Nullable Live followed) {
         ChatRequest request = requests.of(question);
         // Whoever asks names the model: as a tag, any name would be one more meter.
         String meter = request.modelName().equals(model.model()) ? model.model() : "other";
         QuestionName name = names.nameOf(question);
-        LiveAnswers.Live followed = live.of(name);
         return metrics.timed(
                         model.provider(),
                         meter,

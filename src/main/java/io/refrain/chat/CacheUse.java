@@ -23,6 +23,7 @@ final class CacheUse implements CacheResultDirective {
     private final StoredAnswers stored;
     private final InstantSource clock;
 
+    private Runnable joining = () -> {};
     private Forwarded forwarded = Forwarded.MISS;
     private @Nullable CacheResultOutcome outcome;
     /** For how many more milliseconds the stored answer is fresh; {@link Long#MAX_VALUE} for always, and when that cannot be told. */
@@ -63,6 +64,19 @@ final class CacheUse implements CacheResultDirective {
         if (asked.onlyIfCached()) {
             throw NotStored.onlyIfCached();
         }
+        if (isShared()) {
+            joining.run();
+        }
+    }
+
+    /** What is done before the model is asked for this question and its equals at once; nothing when the cache has the answer. */
+    void onJoining(Runnable action) {
+        joining = action;
+    }
+
+    /** Whether equal questions get the answer of one call; otherwise the call is this question's own. */
+    boolean isShared() {
+        return looksUp() && stores();
     }
 
     @Override

@@ -24,15 +24,17 @@ class CacheUses implements CacheResultDirectives {
     private static final String CACHE_CONTROL = "Cache-Control";
 
     private final StoredAnswers stored;
+    private final LiveAnswers live;
     private final InstantSource clock;
 
     @Inject
-    CacheUses(StoredAnswers stored) {
-        this(stored, InstantSource.system());
+    CacheUses(StoredAnswers stored, LiveAnswers live) {
+        this(stored, live, InstantSource.system());
     }
 
-    CacheUses(StoredAnswers stored, InstantSource clock) {
+    CacheUses(StoredAnswers stored, LiveAnswers live, InstantSource clock) {
         this.stored = stored;
+        this.live = live;
         this.clock = clock;
     }
 
@@ -47,6 +49,9 @@ class CacheUses implements CacheResultDirectives {
             return null;
         }
         CacheUse use = new CacheUse(control(exchange), name, stored, clock);
+        if (exchange.getProperty(AnswerStream.PROPERTY) instanceof AnswerStream stream) {
+            use.onJoining(() -> live.follow(name, stream));
+        }
         exchange.setProperty(CacheUse.PROPERTY, use);
         return use;
     }

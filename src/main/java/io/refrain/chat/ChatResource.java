@@ -81,7 +81,12 @@ public class ChatResource {
                                             schema = @Schema(ref = "Question")))
                     ChatQuestion question,
             @Context ServerRequestContext exchange) {
-        return answerer.answer(question, Arrival.of(exchange));
+        ResteasyReactiveRequestContext context = (ResteasyReactiveRequestContext) exchange;
+        boolean shared = !(context.getProperty(CacheUse.PROPERTY) instanceof CacheUse use) || use.isShared();
+        AnswerStream own = context.getProperty(AnswerStream.PROPERTY) instanceof AnswerStream stream ? stream : null;
+        // What others follow is the call that equal questions share, and no other.
+        return answerer.answer(
+                question, Arrival.of(exchange), shared ? live.of(names.nameOf(question)) : LiveAnswers.alone(own));
     }
 
     /** Answers a question from a browser's address line, as {@link #chat} does. */
@@ -103,7 +108,8 @@ public class ChatResource {
         ChatQuestion whole = question.asWhole();
         QuestionName name = names.nameOf(whole);
         AnswerStream stream = new AnswerStream();
-        live.follow(name, stream);
+        // It follows once the question goes to the model: a stored answer is not the one that is asked for meanwhile.
+        ((ResteasyReactiveRequestContext) exchange).setProperty(AnswerStream.PROPERTY, stream);
         var unused = chat(whole, exchange).whenComplete((answer, e) -> {
             live.leave(name, stream);
             if (e == null) {

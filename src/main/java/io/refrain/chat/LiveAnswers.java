@@ -34,6 +34,16 @@ class LiveAnswers {
         return all.get(name);
     }
 
+    /** An answer that one stream at most follows; null without one. */
+    static @Nullable Live alone(@Nullable AnswerStream follower) {
+        if (follower == null) {
+            return null;
+        }
+        Live live = new Live();
+        live.add(follower);
+        return live;
+    }
+
     /** Whoever comes after this follows another answer. */
     void end(QuestionName name, Live live) {
         all.remove(name, live);

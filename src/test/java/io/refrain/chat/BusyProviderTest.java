@@ -219,6 +219,45 @@ class BusyProviderTest {
         openAi.verify(exactly(1), postRequestedFor(urlEqualTo(PATH)));
     }
 
+    @Test
+    void post_inPartsWhileAnEqualQuestionIsAskedAnew_hasThePartsOfItsOwnAnswerOnly() throws Exception {
+        openAi.resetAll();
+        streamWith("again", Scenario.STARTED, "Mine", 2_000);
+        streamWith("again", "asked", "Other", 0);
+        openAi.stubFor(post(urlEqualTo(PATH))
+                .withRequestBody(matchingJsonPath("$[?(@.stream == false)]"))
+                .willReturn(okJson(ANSWER.formatted("stop", "Other"))));
+        String question = question();
+        CompletableFuture<HttpResponse<String>> parts =
+                send(question.replace("}", ", \"stream\": true}"), "text/event-stream");
+        long start = System.nanoTime();
+        while (openAi.getAllScenarios().getScenarios().stream()
+                .noneMatch(scenario -> scenario.getState().equals("asked"))) {
+            assertTrue(seconds(start) < 10, "the model is not asked");
+        }
+        given().contentType("application/json")
+                .header("Cache-Control", "no-cache")
+                .body(question)
+                .post("/chat")
+                .then()
+                .statusCode(200)
+                .body("content", equalTo("Other"));
+        String followed = parts.get().body();
+        assertTrue(followed.startsWith("data: {\"content\":\"Mine\"}\n\nevent: answer\n"), followed);
+    }
+
+    private void streamWith(String scenario, String state, String content, int delay) {
+        openAi.stubFor(post(urlEqualTo(PATH))
+                .inScenario(scenario)
+                .whenScenarioStateIs(state)
+                .withRequestBody(matchingJsonPath("$[?(@.stream == true)]"))
+                .willReturn(aResponse()
+                        .withFixedDelay(delay)
+                        .withBody("data: {\"id\": \"1\", \"model\": \"m\", \"choices\": [{\"delta\": {\"content\": \""
+                                + content + "\"}, \"finish_reason\": \"stop\"}]}\n\ndata: [DONE]\n\n"))
+                .willSetStateTo("asked"));
+    }
+
     private void answerFirst(ResponseDefinitionBuilder first, ResponseDefinitionBuilder then) {
         openAi.resetAll();
         openAi.stubFor(post(urlEqualTo(PATH))

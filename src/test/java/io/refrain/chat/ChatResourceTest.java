@@ -17,9 +17,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -248,6 +255,33 @@ class ChatResourceTest {
     @Test
     void get_ofAnUnknownPath_isA404() {
         problem(given().get("/chats"), 404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | text/plain | ''",
+                "200 | '' | text/plain",
+                "200 | '' | ','",
+                "200 | */* | ''",
+                "200 | image/png,, | application/json",
+                "406 | image/png | ''",
+                "406 | application/json;q=0 | ''",
+                "400 | '' | text",
+            })
+    void get_withSeveralAcceptLines_takesThemAsOneList(int status, String first, String second) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/chat?prompt=a"))
+                                .version(HttpClient.Version.HTTP_1_1)
+                                .timeout(Duration.ofSeconds(10))
+                                .header("Accept", first)
+                                .header("Accept", second)
+                                .build(),
+                        BodyHandlers.ofString());
+        assertEquals(status, answer.statusCode(), answer.body());
     }
 
     @Test

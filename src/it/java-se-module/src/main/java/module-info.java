@@ -1,6 +1,0 @@
-module app {
-    requires io.refrain;
-    requires cache.api;
-
-    opens app;
-}
