@@ -20,6 +20,9 @@ class HomesIT {
     private static final Pattern ABOVE_INFO =
             Pattern.compile("^(WARNING|SEVERE):.*|.*\\b(WARN|ERROR|FATAL)\\b.*|^\\s+at .*");
 
+    /** Hibernate's warning of its own connection pool, which the application of the second-level cache uses. */
+    private static final String POOL_OF_THE_APPLICATION = "HHH10001002";
+
     @BeforeAll
     static void install() throws Exception {
         Home.install();
@@ -47,6 +50,9 @@ class HomesIT {
         assertTrue(second.stream().anyMatch(line -> line.startsWith("answer")), () -> String.join("\n", second));
         assertTrue(second.containsAll(home.expected()), () -> String.join("\n", second));
         for (String line : first) {
+            if (line.contains(POOL_OF_THE_APPLICATION)) {
+                continue;
+            }
             assertFalse(ABOVE_INFO.matcher(line).matches(), () -> String.join("\n", first));
         }
     }

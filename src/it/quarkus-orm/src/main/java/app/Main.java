@@ -3,6 +3,7 @@ package app;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 
@@ -15,6 +16,7 @@ public class Main implements QuarkusApplication {
     EntityManager entities;
 
     @Override
+    @ActivateRequestContext
     public int run(String... arguments) throws Exception {
         entities.getMetamodel().getEntities().forEach(entity -> System.out.println("entity " + entity.getName()));
         entities.createNativeQuery(

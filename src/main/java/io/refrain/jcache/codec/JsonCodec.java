@@ -201,8 +201,9 @@ public final class JsonCodec<T> implements Codec<T> {
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
-            addIfThere(builder, JavaTime::module);
-            addIfThere(builder, Optionals::module);
+            // No method references, whose linking alone would need the module.
+            addIfThere(builder, () -> JavaTime.module());
+            addIfThere(builder, () -> Optionals.module());
             return builder.build();
         }
 
