@@ -26,8 +26,6 @@ class Answerer {
     private final LanguageModel model;
     private final ModelCalls calls;
     private final ChatRequests requests;
-    private final QuestionKeyGenerator names;
-    private final LiveAnswers live;
     private final FinishReasons finishReasons;
     private final ChatMetrics metrics;
 
@@ -36,15 +34,11 @@ class Answerer {
             LanguageModel model,
             ModelCalls calls,
             ChatRequests requests,
-            QuestionKeyGenerator names,
-            LiveAnswers live,
             FinishReasons finishReasons,
             ChatMetrics metrics) {
         this.model = model;
         this.calls = calls;
         this.requests = requests;
-        this.names = names;
-        this.live = live;
         this.finishReasons = finishReasons;
         this.metrics = metrics;
     }
@@ -60,16 +54,10 @@ class Answerer {
         ChatRequest request = requests.of(question);
         // Whoever asks names the model: as a tag, any name would be one more meter.
         String meter = request.modelName().equals(model.model()) ? model.model() : "other";
-        QuestionName name = names.nameOf(question);
         return metrics.timed(
                         model.provider(),
                         meter,
                         () -> calls.ask(request, arrived, followed == null ? null : followed::part))
-                .whenComplete((response, e) -> {
-                    if (followed != null) {
-                        live.end(name, followed);
-                    }
-                })
                 .thenApply(response -> new StoredAnswer(answer(response), Instant.now()));
     }
 

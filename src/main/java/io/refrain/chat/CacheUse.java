@@ -76,7 +76,7 @@ final class CacheUse implements CacheResultDirective {
 
     /** Whether equal questions get the answer of one call; otherwise the call is this question's own. */
     boolean isShared() {
-        return looksUp() && stores();
+        return asked.passesBy() == null && stores();
     }
 
     @Override

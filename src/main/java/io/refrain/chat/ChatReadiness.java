@@ -10,10 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import javax.cache.Cache;
-import javax.cache.CacheException;
 import javax.cache.CacheManager;
-import javax.cache.configuration.MutableConfiguration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -72,25 +69,8 @@ public class ChatReadiness implements AsyncHealthCheck {
     private HealthCheckResponse goTheWay() {
         QuestionName name = rehearsal.get().run();
         CacheManager caches = manager.get();
-        Cache<Object, Object> cache = caches.getCache(ChatResource.CACHE);
-        if (cache == null) {
-            cache = create(caches);
-        }
-        cache.containsKey(name);
+        StoredAnswers.cache(caches).containsKey(name);
         return up(caches);
-    }
-
-    /** As the first question would; another one may be quicker. */
-    private static Cache<Object, Object> create(CacheManager caches) {
-        try {
-            return caches.createCache(ChatResource.CACHE, new MutableConfiguration<>());
-        } catch (CacheException e) {
-            Cache<Object, Object> cache = caches.getCache(ChatResource.CACHE);
-            if (cache == null) {
-                throw e;
-            }
-            return cache;
-        }
     }
 
     /** Ready, and where it is so, that answers are kept elsewhere than they were. */

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import javax.cache.annotation.CacheResult;
@@ -84,9 +85,11 @@ public class ChatResource {
         ResteasyReactiveRequestContext context = (ResteasyReactiveRequestContext) exchange;
         boolean shared = !(context.getProperty(CacheUse.PROPERTY) instanceof CacheUse use) || use.isShared();
         AnswerStream own = context.getProperty(AnswerStream.PROPERTY) instanceof AnswerStream stream ? stream : null;
+        QuestionName name = names.nameOf(question);
         // What others follow is the call that equal questions share, and no other.
-        return answerer.answer(
-                question, Arrival.of(exchange), shared ? live.of(names.nameOf(question)) : LiveAnswers.alone(own));
+        LiveAnswers.Live followed = shared ? live.of(name) : LiveAnswers.alone(own);
+        CompletableFuture<StoredAnswer> answer = answerer.answer(question, Arrival.of(exchange), followed);
+        return followed == null ? answer : answer.whenComplete((whole, e) -> live.end(name, followed));
     }
 
     /** Answers a question from a browser's address line, as {@link #chat} does. */

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.http.Utf8;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,9 @@ final class JsonBody {
         if (body.length > bound) {
             throw BadQuestion.tooLong(bound);
         }
-        Utf8.check(body, () -> BadQuestion.body("The body is not UTF-8, which JSON always is."));
+        if (!Utf8.isValid(body)) {
+            throw BadQuestion.body("The body is not UTF-8, which JSON always is.");
+        }
         try (JsonParser parser = mapper.createParser(body)) {
             JsonNode tree = read(parser);
             if (tree instanceof ObjectNode object) {

@@ -1,6 +1,8 @@
 package io.refrain.chat;
 
+import io.refrain.http.Utf8;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +53,11 @@ final class QueryParameters {
                 bytes.write(c == '+' ? ' ' : c);
             }
         }
-        return Utf8.decode(
-                bytes.toByteArray(),
-                () -> BadQuestion.field(field, "'" + field + "' is not UTF-8.", "percent-encoded UTF-8"));
+        try {
+            return Utf8.decode(bytes.toByteArray());
+        } catch (CharacterCodingException e) {
+            throw BadQuestion.field(field, "'" + field + "' is not UTF-8.", "percent-encoded UTF-8");
+        }
     }
 
     /** Whether a percent sign has no two hexadecimal digits after it. */

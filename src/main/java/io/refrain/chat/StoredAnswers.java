@@ -1,6 +1,7 @@
 package io.refrain.chat;
 
 import io.refrain.http.Freshness;
+import io.refrain.quarkus.CacheOpening;
 import io.refrain.quarkus.ChatConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -39,19 +40,13 @@ class StoredAnswers {
      * @throws CacheException when the cache cannot do that now
      */
     boolean remove(QuestionName name) {
-        CacheManager caches = manager.get();
-        Cache<Object, Object> cache = caches.getCache(ChatResource.CACHE);
-        if (cache == null) {
-            try {
-                cache = caches.createCache(ChatResource.CACHE, new MutableConfiguration<>());
-            } catch (CacheException e) {
-                // Another thread may have been first.
-                cache = caches.getCache(ChatResource.CACHE);
-                if (cache == null) {
-                    throw e;
-                }
-            }
-        }
-        return cache.remove(name);
+        return cache(manager.get()).remove(name);
+    }
+
+    /** The cache of the answers, as the first question would open it; may block. */
+    static Cache<Object, Object> cache(CacheManager caches) {
+        return CacheOpening.getOrCreate(
+                () -> caches.getCache(ChatResource.CACHE),
+                () -> caches.createCache(ChatResource.CACHE, new MutableConfiguration<>()));
     }
 }

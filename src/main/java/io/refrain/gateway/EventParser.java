@@ -1,9 +1,10 @@
 package io.refrain.gateway;
 
+import dev.langchain4j.http.client.sse.ServerSentEvent;
+import io.refrain.http.Utf8;
+import io.refrain.llm.EventFields;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventParser {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final StringBuilder data = new StringBuilder();
-    private @Nullable String name;
-    private boolean hasData;
+    private final EventFields fields = new EventFields();
     private boolean afterReturn;
     private boolean first = true;
     private long position;
@@ -76,10 +75,7 @@ final class EventParser {
     }
 
     private void endOfLine(List<Event> events) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(line.toByteArray()))
-                .toString();
+        String text = Utf8.decode(line.toByteArray());
         line.reset();
         if (first) {
             first = false;
@@ -89,28 +85,14 @@ final class EventParser {
             endOfEvent(events);
             return;
         }
-        int colon = text.indexOf(':');
-        String field = colon < 0 ? text : text.substring(0, colon);
-        String value = colon < 0 ? "" : text.substring(colon + 1);
-        value = value.startsWith(" ") ? value.substring(1) : value;
-        if (field.equals("data")) {
-            if (hasData) {
-                data.append('\n');
-            }
-            data.append(value);
-            hasData = true;
-        } else if (field.equals("event")) {
-            name = value;
-        }
+        fields.line(text);
     }
 
     private void endOfEvent(List<Event> events) {
-        if (hasData) {
-            events.add(new Event(name, data.toString(), position));
-            data.setLength(0);
-            hasData = false;
+        ServerSentEvent event = fields.end();
+        if (event != null) {
+            events.add(new Event(event.event(), event.data(), position));
         }
-        name = null;
     }
 
     /**

@@ -70,7 +70,7 @@ final class Gateway {
         Endpoint endpoint = request.method().equals(HttpMethod.POST) ? Endpoint.of(request.path()) : null;
         if (endpoint == null) {
             passOn(request);
-        } else if (isEncoded(request)) {
+        } else if (Headers.isEncoded(request.headers())) {
             metrics.bypassed(endpoint);
             passOn(request);
         } else {
@@ -117,20 +117,20 @@ final class Gateway {
             lookUp(asked, items);
             return;
         }
-        String key = asked.question.key();
         long landed = flights.landed();
-        StoredReply near = cache.onHeap(key);
+        StoredReply near = cache.onHeap(asked.question.key());
         if (near != null) {
             found(asked, near);
             return;
         }
-        whenFound(asked, cache.find(key), found -> {
-            if (found.isPresent()) {
-                found(asked, found.get());
-            } else {
-                miss(asked, landed);
-            }
-        });
+        find(asked, () -> miss(asked, landed));
+    }
+
+    private void find(Asked asked, Runnable otherwise) {
+        whenFound(
+                asked,
+                cache.find(asked.question.key()),
+                found -> found.ifPresentOrElse(reply -> found(asked, reply), otherwise));
     }
 
     /** Only what is not there is asked for. */
@@ -165,11 +165,12 @@ final class Gateway {
                 refused == null ? reply.in(question.form(), question.endpoint().protocol()) : null;
         if (body == null) {
             ask(asked, refused == null ? Forwarded.REQUEST : refused);
-        } else if (isKnown(asked, reply)) {
-            metrics.hit(question, reply.tokens(question.endpoint().protocol()));
+            return;
+        }
+        metrics.hit(question, reply.tokens(question.endpoint().protocol()));
+        if (isKnown(asked, reply)) {
             ApiError.notModified().send(asked.request.response());
         } else {
-            metrics.hit(question, reply.tokens(question.endpoint().protocol()));
             hits.answer(asked.request.response(), question, reply, body, fresh);
         }
     }
@@ -185,15 +186,9 @@ final class Gateway {
     private void miss(Asked asked, long landed) {
         if (flights.landed() == landed) {
             ask(asked, Forwarded.MISS);
-            return;
+        } else {
+            find(asked, () -> ask(asked, Forwarded.MISS));
         }
-        whenFound(asked, cache.find(asked.question.key()), found -> {
-            if (found.isPresent()) {
-                found(asked, found.get());
-            } else {
-                ask(asked, Forwarded.MISS);
-            }
-        });
     }
 
     private void ask(Asked asked, Forwarded why) {
@@ -267,11 +262,6 @@ final class Gateway {
         } else {
             ApiError.notUnderstood().send(request.response());
         }
-    }
-
-    private static boolean isEncoded(HttpServerRequest request) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        return encoding != null && !encoding.strip().equalsIgnoreCase("identity");
     }
 
     /** One question, and who asks it. */

@@ -47,6 +47,12 @@ final class Headers {
 
     private Headers() {}
 
+    /** Whether a body is other bytes than those it stands for. */
+    static boolean isEncoded(MultiMap headers) {
+        String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !encoding.strip().equalsIgnoreCase("identity");
+    }
+
     /** Copies a request's headers for whoever answers. */
     static void forward(MultiMap from, MultiMap to) {
         copy(from, to, OURS);

@@ -8,10 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.http.Utf8;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON strictly and without losing anything: one value, no member twice, numbers of any length. Has no state. */
@@ -40,7 +38,7 @@ final class Json {
     /** The object that bytes are; null when they are none, or not UTF-8. */
     static @Nullable ObjectNode object(byte[] bytes) {
         try {
-            return utf8(bytes) != null && MAPPER.readTree(bytes) instanceof ObjectNode object ? object : null;
+            return Utf8.isValid(bytes) && MAPPER.readTree(bytes) instanceof ObjectNode object ? object : null;
         } catch (IOException | ArithmeticException | NumberFormatException e) {
             return null;
         }
@@ -48,17 +46,5 @@ final class Json {
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
-    }
-
-    /** The text that bytes are; null when they are not UTF-8. */
-    static @Nullable String utf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.refrain.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.http.Utf8;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -112,22 +113,17 @@ final class Landing {
     private @Nullable StoredReply reply(Question question, Flight flight) {
         MultiMap headers = flight.headers();
         Buffer body = flight.kept();
-        if (flight.status() != 200 || headers == null || body == null || isEncoded(headers)) {
+        if (flight.status() != 200 || headers == null || body == null || Headers.isEncoded(headers)) {
             return null;
         }
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         boolean streamed = type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
         byte[] bytes = body.getBytes();
-        if (Json.utf8(bytes) == null) {
+        if (!Utf8.isValid(bytes)) {
             return null;
         }
         StoredReply reply = new StoredReply(clock.instant(), streamed, Headers.kept(headers, shared), bytes);
         return answer(question, reply) == null ? null : reply;
-    }
-
-    private static boolean isEncoded(MultiMap headers) {
-        String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
-        return encoding != null && !encoding.strip().equalsIgnoreCase("identity");
     }
 
     private static @Nullable JsonNode answer(Question question, StoredReply reply) {

@@ -2,6 +2,7 @@ package io.refrain.gateway;
 
 import io.refrain.http.Freshness;
 import io.refrain.jcache.RefrainCache;
+import io.refrain.quarkus.CacheOpening;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.cache.Cache;
-import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
 import org.jboss.logging.Logger;
@@ -100,21 +100,11 @@ final class ReplyCache {
         return opened;
     }
 
-    /** Another thread may be first. */
     private static Cache<String, StoredReply> create(CacheManager caches) {
-        Cache<String, StoredReply> cache = caches.getCache(NAME, String.class, StoredReply.class);
-        if (cache != null) {
-            return cache;
-        }
-        try {
-            return caches.createCache(
-                    NAME, new MutableConfiguration<String, StoredReply>().setTypes(String.class, StoredReply.class));
-        } catch (CacheException e) {
-            cache = caches.getCache(NAME, String.class, StoredReply.class);
-            if (cache == null) {
-                throw e;
-            }
-            return cache;
-        }
+        return CacheOpening.getOrCreate(
+                () -> caches.getCache(NAME, String.class, StoredReply.class),
+                () -> caches.createCache(
+                        NAME,
+                        new MutableConfiguration<String, StoredReply>().setTypes(String.class, StoredReply.class)));
     }
 }

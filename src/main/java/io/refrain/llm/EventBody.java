@@ -21,12 +21,10 @@ final class EventBody implements BodySubscriber<byte[]> {
 
     private final CompletableFuture<byte[]> end = new CompletableFuture<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final StringBuilder data = new StringBuilder();
+    private final EventFields fields = new EventFields();
     private final long bound;
     private final boolean lines;
     private final Consumer<ServerSentEvent> events;
-    private @Nullable String name;
-    private boolean hasData;
     private boolean afterReturn;
     private long count;
     private @Nullable Subscription subscription;
@@ -101,30 +99,14 @@ final class EventBody implements BodySubscriber<byte[]> {
             endOfEvent();
             return;
         }
-        int colon = text.indexOf(':');
-        String field = colon < 0 ? text : text.substring(0, colon);
-        String value = colon < 0 ? "" : text.substring(colon + 1);
-        value = value.startsWith(" ") ? value.substring(1) : value;
-        if (field.equals("data")) {
-            if (hasData) {
-                data.append('\n');
-            }
-            data.append(value);
-            hasData = true;
-        } else if (field.equals("event")) {
-            name = value;
-        }
+        fields.line(text);
     }
 
     private void endOfEvent() {
-        if (hasData) {
-            ServerSentEvent event = new ServerSentEvent(name, data.toString());
-            data.setLength(0);
-            hasData = false;
-            name = null;
+        ServerSentEvent event = fields.end();
+        if (event != null) {
             events.accept(event);
         }
-        name = null;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.refrain.quarkus;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.refrain.jcache.internal.store.database.row.SqliteDialect;
+import io.refrain.jcache.internal.store.database.sqlite.SqliteDialect;
 
 /** Lets a native executable make what {@code application.properties} names to Hibernate, so that the caches have transactions of their own and speak SQLite's SQL. Has no state. */
 @RegisterForReflection(

@@ -1,21 +1,12 @@
 package io.refrain.quarkus;
 
 import io.refrain.jcache.internal.config.Key;
-import io.refrain.jcache.internal.config.Scope;
 import io.refrain.jcache.internal.config.ValueType;
 import java.time.Duration;
 import java.util.List;
 
 /** The configuration keys of the gateway. */
 final class GatewayKeys {
-    private static final Duration LEAST = Duration.ofMillis(1);
-    private static final Duration DAY = Duration.ofDays(1);
-
-    private static final ValueType<String> CREDENTIAL = ValueType.text(
-                    "text", "what HTTP can send: visible ASCII characters, without spaces", text -> text.chars()
-                            .allMatch(c -> c > ' ' && c < 127))
-            .keptSecret();
-
     static final Key<String> UPSTREAM = depending(
             "upstream",
             ValueType.baseUrl(),
@@ -30,13 +21,13 @@ final class GatewayKeys {
 
     static final Key<String> API_KEY = depending(
             "api-key",
-            CREDENTIAL,
+            ServiceKeys.CREDENTIAL,
             "the caller's is passed on",
             "the credential that is sent to `refrain.gateway.upstream` in the place of the caller's");
 
     static final Key<String> MESSAGES_API_KEY = depending(
             "messages-api-key",
-            CREDENTIAL,
+            ServiceKeys.CREDENTIAL,
             "`refrain.gateway.api-key` where the upstream is the same, otherwise the caller's is passed on",
             "the same for `/v1/messages`");
 
@@ -55,15 +46,21 @@ final class GatewayKeys {
             "user,metadata,safety_identifier,prompt_cache_key,store",
             "fields of a body that make no other question of it, besides `stream` and `stream_options`");
 
-    static final Key<Duration> TIMEOUT =
-            key("timeout", ValueType.duration(LEAST, DAY), "10m", "how long one answer may take, to its last byte");
+    static final Key<Duration> TIMEOUT = key(
+            "timeout",
+            ValueType.duration(ServiceKeys.LEAST, ServiceKeys.DAY),
+            "10m",
+            "how long one answer may take, to its last byte");
 
     static final Key<Duration> CONNECT_TIMEOUT = key(
-            "connect-timeout", ValueType.duration(LEAST, DAY), "10s", "how long a connection to the upstream may take");
+            "connect-timeout",
+            ValueType.duration(ServiceKeys.LEAST, ServiceKeys.DAY),
+            "10s",
+            "how long a connection to the upstream may take");
 
     static final Key<Duration> IDLE_TIMEOUT = key(
             "idle-timeout",
-            ValueType.duration(Duration.ofSeconds(1), DAY),
+            ValueType.duration(Duration.ofSeconds(1), ServiceKeys.DAY),
             "5m",
             "how long the upstream may send nothing in the middle of an answer");
 
@@ -130,10 +127,10 @@ final class GatewayKeys {
     private GatewayKeys() {}
 
     private static <T> Key<T> key(String name, ValueType<T> type, String unset, String meaning) {
-        return Key.of("refrain.gateway." + name, Scope.APPLICATION, type, unset, meaning);
+        return ServiceKeys.key("gateway." + name, type, unset, meaning);
     }
 
     private static <T> Key<T> depending(String name, ValueType<T> type, String unset, String meaning) {
-        return Key.withoutDefault("refrain.gateway." + name, Scope.APPLICATION, type, unset, meaning);
+        return ServiceKeys.depending("gateway." + name, type, unset, meaning);
     }
 }

@@ -9,8 +9,13 @@ import java.util.List;
 
 /** The configuration keys of the service, besides those of the library. */
 final class ServiceKeys {
-    private static final Duration LEAST = Duration.ofMillis(1);
-    private static final Duration DAY = Duration.ofDays(1);
+    static final Duration LEAST = Duration.ofMillis(1);
+    static final Duration DAY = Duration.ofDays(1);
+
+    static final ValueType<String> CREDENTIAL = ValueType.text(
+                    "text", "what HTTP can send: visible ASCII characters, without spaces", text -> text.chars()
+                            .allMatch(c -> c > ' ' && c < 127))
+            .keptSecret();
 
     static final Key<Duration> HEALTH_TIMEOUT = key(
             "health.timeout",
@@ -42,13 +47,7 @@ final class ServiceKeys {
             "`OPENAI_BASE_URL`, otherwise `https://api.openai.com/v1`",
             "where the provider is");
 
-    static final Key<String> CHAT_API_KEY = depending(
-            "chat.api-key",
-            ValueType.text("text", "what HTTP can send: visible ASCII characters, without spaces", text -> text.chars()
-                            .allMatch(c -> c > ' ' && c < 127))
-                    .keptSecret(),
-            "`OPENAI_API_KEY`",
-            "its credential");
+    static final Key<String> CHAT_API_KEY = depending("chat.api-key", CREDENTIAL, "`OPENAI_API_KEY`", "its credential");
 
     static final Key<Duration> CHAT_TIMEOUT = key(
             "chat.timeout",
@@ -176,11 +175,11 @@ final class ServiceKeys {
         return KeyRegistry.ofLibrary().completedBy(ALL).completedBy(GatewayKeys.ALL);
     }
 
-    private static <T> Key<T> key(String name, ValueType<T> type, String unset, String meaning) {
+    static <T> Key<T> key(String name, ValueType<T> type, String unset, String meaning) {
         return Key.of("refrain." + name, Scope.APPLICATION, type, unset, meaning);
     }
 
-    private static <T> Key<T> depending(String name, ValueType<T> type, String unset, String meaning) {
+    static <T> Key<T> depending(String name, ValueType<T> type, String unset, String meaning) {
         return Key.withoutDefault("refrain." + name, Scope.APPLICATION, type, unset, meaning);
     }
 }

@@ -1,10 +1,8 @@
 package io.refrain.gateway;
 
-import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.response.ChatResponse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.refrain.chat.UnaskedModel;
 import io.refrain.jcache.RefrainCachingProvider;
-import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.GatewayConfig;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -95,7 +93,7 @@ final class Wired implements AutoCloseable {
                 workers,
                 InstantSource.system(),
                 registry,
-                new Parrot());
+                new UnaskedModel());
         port = listen(request -> {
             request.pause();
             gateway.handle(request);
@@ -138,29 +136,6 @@ final class Wired implements AutoCloseable {
         answer = request -> request.response()
                 .putHeader("Content-Type", "text/event-stream")
                 .end(events);
-    }
-
-    /** Of a gateway without an upstream; there is always one. */
-    private static final class Parrot implements LanguageModel {
-        @Override
-        public String provider() {
-            return "parrot";
-        }
-
-        @Override
-        public String baseUrl() {
-            return "";
-        }
-
-        @Override
-        public String model() {
-            return "parrot";
-        }
-
-        @Override
-        public ChatResponse answer(ChatRequest question) {
-            throw new AssertionError("Nobody asks it");
-        }
     }
 
     static GatewayConfig paced(GatewayConfig config) {

@@ -1,7 +1,7 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.internal.store.database.row.SqliteDialect;
 import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
+import io.refrain.jcache.internal.store.database.sqlite.SqliteDialect;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Properties;

@@ -1,6 +1,6 @@
 package io.refrain.jcache.bench;
 
-import io.refrain.jcache.internal.store.database.row.SqliteDialect;
+import io.refrain.jcache.internal.store.database.sqlite.SqliteDialect;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.nio.file.Path;

@@ -85,16 +85,30 @@ final class Database {
      */
     static Database open(
             String identity, Supplier<Medium> opener, Settings settings, HeldKeys held, InstantSource clock) {
-        return OPEN.compute(identity, (name, there) -> {
+        Database opened = OPEN.compute(identity, (name, there) -> {
             Database database = there;
             if (database == null) {
                 database = new Database(name, opener.get(), settings, held, clock);
                 database.start();
-                ShutdownCommit.add(database);
             }
             database.users++;
             return database;
         });
+        ShutdownCommit.update();
+        return opened;
+    }
+
+    static boolean isAnyOpen() {
+        return !OPEN.isEmpty();
+    }
+
+    /** Commits what is pending in all that are open. */
+    static void commitAll() {
+        for (Database each : OPEN.values()) {
+            if (!each.isClosed()) {
+                each.commitPending();
+            }
+        }
     }
 
     private static ScheduledThreadPoolExecutor executor(String name) {
@@ -336,10 +350,10 @@ final class Database {
             if (--database.users > 0) {
                 return database;
             }
-            ShutdownCommit.remove(database);
             database.closeNow();
             return null;
         });
+        ShutdownCommit.update();
     }
 
     private void closeNow() {

@@ -98,14 +98,16 @@ final class Evictor {
     /** Counts what is there, if nobody has since the cache was opened, before anybody adds to it. Does not fail. */
     void countOnce() {
         if (!cache.occupancy().isKnown()) {
-            synchronized (cache.occupancy()) {
-                try {
-                    if (!cache.occupancy().isKnown()) {
-                        count();
-                    }
-                } catch (StoreException e) {
-                    LOG.log(Level.DEBUG, "What is there could not be counted", e);
+            Lock alone = cache.occupancy().counting();
+            alone.lock();
+            try {
+                if (!cache.occupancy().isKnown()) {
+                    count();
                 }
+            } catch (StoreException e) {
+                LOG.log(Level.DEBUG, "What is there could not be counted", e);
+            } finally {
+                alone.unlock();
             }
         }
     }

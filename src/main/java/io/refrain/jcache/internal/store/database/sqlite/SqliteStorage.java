@@ -6,7 +6,6 @@ import io.refrain.jcache.internal.store.database.DatabaseStorage;
 import io.refrain.jcache.internal.store.database.Medium;
 import io.refrain.jcache.internal.store.database.Settings;
 import io.refrain.jcache.internal.store.database.row.SessionFactorySource;
-import io.refrain.jcache.internal.store.database.row.SqliteDialect;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ServiceLoader;

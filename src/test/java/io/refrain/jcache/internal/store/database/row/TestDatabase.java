@@ -1,6 +1,7 @@
 package io.refrain.jcache.internal.store.database.row;
 
 import io.refrain.jcache.internal.store.StoreException;
+import io.refrain.jcache.internal.store.database.sqlite.SqliteDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -6,7 +6,6 @@ import io.refrain.jcache.internal.config.SqliteSettings;
 import io.refrain.jcache.internal.store.database.row.Cell;
 import io.refrain.jcache.internal.store.database.row.EntryRow;
 import io.refrain.jcache.internal.store.database.row.Session;
-import io.refrain.jcache.internal.store.database.row.SqliteDialect;
 import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
 import java.nio.file.Path;
 import java.sql.Connection;

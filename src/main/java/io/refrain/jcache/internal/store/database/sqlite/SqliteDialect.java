@@ -1,4 +1,4 @@
-package io.refrain.jcache.internal.store.database.row;
+package io.refrain.jcache.internal.store.database.sqlite;
 
 import org.hibernate.dialect.DatabaseVersion;
 import org.hibernate.dialect.Dialect;
