@@ -69,6 +69,10 @@ class LayerTest {
             "io.refrain.annotations.ResultGate",
             "io.refrain.cdi.RefrainExtension",
             "io.refrain.spring.RefrainAutoConfiguration",
+            "io.refrain.langchain4j.AnswerCache",
+            "io.refrain.langchain4j.CachingChatModel",
+            "io.refrain.langchain4j.CachingEmbeddingModel",
+            "io.refrain.langchain4j.CachingStreamingChatModel",
             "io.refrain.langchain4j.CompleteAnswers",
             "io.refrain.langchain4j.QuestionKey");
 
@@ -135,7 +139,8 @@ class LayerTest {
                                 "io.refrain..admin.."),
                 AnswersHttp.class),
 
-        ANNOTATIONS_ARE_FOR_ANY_PROVIDER(only("annotations", "io.refrain..annotations.."), KnowsTheProvider.class),
+        ANNOTATIONS_ARE_FOR_ANY_PROVIDER(
+                only("annotations", "io.refrain..annotations..", "io.refrain.internal.."), KnowsTheProvider.class),
 
         ONLY_EXPIRY_ASKS_THE_POLICY(
                 noClasses()
@@ -303,7 +308,8 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database",
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.codec"),
-        LANGCHAIN4J("langchain4j");
+        FLIGHT("internal.flight"),
+        LANGCHAIN4J("langchain4j", "io.refrain.internal.flight");
 
         final ArchRule rule;
 

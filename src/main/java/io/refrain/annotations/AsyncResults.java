@@ -1,7 +1,7 @@
 package io.refrain.annotations;
 
 import io.refrain.annotations.InFlight.Call;
-import io.refrain.annotations.InFlight.Flight;
+import io.refrain.internal.flight.Flight;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Callable;
@@ -97,8 +97,8 @@ class AsyncResults {
             return;
         }
         Call call = lookup.call();
-        Flight own = new Flight();
-        Flight flight = inFlight.join(call, own);
+        Flight<Answer> own = new Flight<>();
+        Flight<Answer> flight = inFlight.join(call, own);
         if (flight == own) {
             BiConsumer<Answer, Answer> land = (shared, mine) -> {
                 inFlight.land(call, own, shared);

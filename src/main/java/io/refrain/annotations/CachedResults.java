@@ -1,7 +1,7 @@
 package io.refrain.annotations;
 
 import io.refrain.annotations.InFlight.Call;
-import io.refrain.annotations.InFlight.Flight;
+import io.refrain.internal.flight.Flight;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.InvocationContext;
@@ -37,8 +37,8 @@ class CachedResults {
             return run(context, lookup).own().get();
         }
         Call call = lookup.call();
-        Flight own = new Flight();
-        Flight flight = inFlight.join(call, own);
+        Flight<Answer> own = new Flight<>();
+        Flight<Answer> flight = inFlight.join(call, own);
         if (flight == own) {
             Outcome outcome = landed == inFlight.landed() ? run(context, lookup) : findOrRun(context, lookup);
             inFlight.land(call, own, outcome.shared());

@@ -5,6 +5,7 @@ import io.refrain.http.CacheControl;
 import io.refrain.http.CacheStatus;
 import io.refrain.http.EntityTags;
 import io.refrain.http.Forwarded;
+import io.refrain.internal.flight.Flights;
 import io.refrain.quarkus.GatewayConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -33,7 +34,7 @@ final class Gateway {
     private final Upstream upstream;
     private final QuestionReader questions;
     private final ReplyCache cache;
-    private final Flights flights;
+    private final Flights<String, Flight> flights;
     private final Calls calls;
     private final PassThrough passThrough;
     private final Hits hits;
@@ -46,7 +47,7 @@ final class Gateway {
             Upstream upstream,
             QuestionReader questions,
             ReplyCache cache,
-            Flights flights,
+            Flights<String, Flight> flights,
             Calls calls,
             PassThrough passThrough,
             Hits hits,

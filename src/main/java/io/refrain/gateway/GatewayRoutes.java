@@ -3,6 +3,7 @@ package io.refrain.gateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.refrain.http.ApiPaths;
+import io.refrain.internal.flight.Flights;
 import io.refrain.llm.BaseUrls;
 import io.refrain.llm.DemoAnswers;
 import io.refrain.llm.LanguageModel;
@@ -132,7 +133,7 @@ class GatewayRoutes {
         CallerScope scope = new CallerScope(config.scope() == GatewayConfig.Sharing.SHARED, secret);
         GatewayMetrics metrics = new GatewayMetrics(registry);
         ReplyCache cache = new ReplyCache(manager, workers);
-        Flights flights = new Flights();
+        Flights<String, Flight> flights = new Flights<>();
         Landing landing = new Landing(cache, flights, scope.shared(), workers, clock, metrics);
         return new Gateway(
                 vertx,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.http.Utf8;
+import io.refrain.internal.flight.Flights;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -20,7 +21,7 @@ final class Landing {
     private static final Logger LOG = Logger.getLogger("io.refrain.gateway");
 
     private final ReplyCache cache;
-    private final Flights flights;
+    private final Flights<String, Flight> flights;
     private final boolean shared;
     private final Executor workers;
     private final InstantSource clock;
@@ -29,7 +30,7 @@ final class Landing {
     /** @param shared whether others than the caller get what is stored */
     Landing(
             ReplyCache cache,
-            Flights flights,
+            Flights<String, Flight> flights,
             boolean shared,
             Executor workers,
             InstantSource clock,

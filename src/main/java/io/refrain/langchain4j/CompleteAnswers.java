@@ -1,5 +1,6 @@
 package io.refrain.langchain4j;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
@@ -18,11 +19,18 @@ public final class CompleteAnswers {
         String text = answer.aiMessage().text();
         boolean empty = text == null || isInvisible(text);
         boolean calls = answer.aiMessage().hasToolExecutionRequests();
+        if (calls && !answer.aiMessage().toolExecutionRequests().stream().allMatch(CompleteAnswers::isNamed)) {
+            return false;
+        }
         return isComplete(
                 answer.finishReason(),
                 empty && !calls,
                 question.maxOutputTokens() != null,
                 calls && !question.toolSpecifications().isEmpty());
+    }
+
+    private static boolean isNamed(ToolExecutionRequest call) {
+        return call.name() != null && !call.name().isBlank();
     }
 
     /**

@@ -1,12 +1,15 @@
 package io.refrain.langchain4j;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
+import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +20,7 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -25,7 +29,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Map;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +42,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QuestionKey {
     /** Changes when the same question would get another key, so that old entries are missed rather than mistaken. */
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
 
     /**
      * Sees the fields of parameters and messages, whatever their class, so that one that LangChain4j adds takes part by itself, and tells apart
-     * objects that differ in nothing but their class. Only ever writes.
+     * objects that differ in nothing but their class; not lists and maps, whose class says how somebody made them. Only ever writes.
      */
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .setVisibility(PropertyAccessor.ALL, Visibility.NONE)
@@ -51,9 +57,7 @@ public final class QuestionKey {
                     .addSerializer(Long.class, ToStringSerializer.instance)
                     .addSerializer(BigInteger.class, ToStringSerializer.instance)
                     .addSerializer(BigDecimal.class, ToStringSerializer.instance))
-            .activateDefaultTyping(
-                    BasicPolymorphicTypeValidator.builder().build(),
-                    ObjectMapper.DefaultTyping.OBJECT_AND_NON_CONCRETE);
+            .setDefaultTyping(new ClassesOfAllButContainers());
 
     private QuestionKey() {}
 
@@ -67,15 +71,32 @@ public final class QuestionKey {
      * @throws IllegalArgumentException when a text in it is not well-formed Unicode, or a number is not finite
      */
     public static String of(String provider, String baseUrl, String model, ChatRequest request) {
-        ObjectNode question = MAPPER.createObjectNode()
-                .put("schema", SCHEMA)
-                .put("provider", provider)
-                .put("base_url", baseUrl)
-                .put("model", model);
+        ObjectNode question = question(provider, baseUrl, model);
         ArrayNode messages = question.putArray("messages");
         request.messages().forEach(message -> messages.add(message(message)));
         question.set("parameters", parameters(request.parameters()));
         return hash(question);
+    }
+
+    /**
+     * The key of an item to be embedded.
+     *
+     * @param input the text, or the parts, and what the model is told of them
+     */
+    static String of(
+            String provider, String baseUrl, String model, EmbeddingRequestParameters parameters, Object input) {
+        ObjectNode question = question(provider, baseUrl, model);
+        question.set("embedding", MAPPER.valueToTree(parameters));
+        question.set("input", complete(MAPPER.valueToTree(input), null, input));
+        return hash(question);
+    }
+
+    private static ObjectNode question(String provider, String baseUrl, String model) {
+        return MAPPER.createObjectNode()
+                .put("schema", SCHEMA)
+                .put("provider", provider)
+                .put("base_url", baseUrl)
+                .put("model", model);
     }
 
     private static JsonNode parameters(ChatRequestParameters parameters) {
@@ -93,7 +114,7 @@ public final class QuestionKey {
     }
 
     /** The text of a message that is nothing but text; null for any other. */
-    private static @Nullable String plainText(ChatMessage message) {
+    static @Nullable String plainText(ChatMessage message) {
         if (message instanceof SystemMessage system) {
             return system.text();
         }
@@ -132,6 +153,44 @@ public final class QuestionKey {
             throw new IllegalArgumentException("The question has no canonical JSON: " + e.getMessage(), e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private static final class ClassesOfAllButContainers extends ObjectMapper.DefaultTypeResolverBuilder {
+        private static final long serialVersionUID = 1;
+
+        ClassesOfAllButContainers() {
+            super(
+                    ObjectMapper.DefaultTyping.OBJECT_AND_NON_CONCRETE,
+                    BasicPolymorphicTypeValidator.builder().build());
+            init(JsonTypeInfo.Id.CUSTOM, new Names());
+            inclusion(JsonTypeInfo.As.WRAPPER_ARRAY);
+        }
+
+        @Override
+        public boolean useForType(JavaType type) {
+            return !type.isContainerType() && super.useForType(type);
+        }
+    }
+
+    /** A container where anything may be has the name of its kind. */
+    private static final class Names extends TypeIdResolverBase {
+        @Override
+        public String idFromValue(Object value) {
+            if (value instanceof Map) {
+                return "map";
+            }
+            return value instanceof Collection ? "list" : value.getClass().getName();
+        }
+
+        @Override
+        public String idFromValueAndType(Object value, Class<?> suggested) {
+            return idFromValue(value);
+        }
+
+        @Override
+        public JsonTypeInfo.Id getMechanism() {
+            return JsonTypeInfo.Id.CUSTOM;
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Knows when two questions to a LangChain4j chat model are equal, as far as their answers can be shared. */
+/** Lets a LangChain4j model answer an equal question once. */
 @NullMarked
 package io.refrain.langchain4j;
 

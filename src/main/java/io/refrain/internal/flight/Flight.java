@@ -1,0 +1,34 @@
+package io.refrain.internal.flight;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call under way, which begins with the thread that makes it. Safe for use by several threads at once.
+ *
+ * @param <A> what it comes to, a failure included
+ */
+public final class Flight<A> {
+    private final CompletableFuture<A> answer = new CompletableFuture<>();
+    private volatile @Nullable Thread runner = Thread.currentThread();
+
+    /** Whether the current thread is inside the call: an equal call there is a recursion. */
+    public boolean isRunByCaller() {
+        return runner == Thread.currentThread();
+    }
+
+    /** Says that the call has returned; what it returned may complete later. */
+    public void returned() {
+        runner = null;
+    }
+
+    /** What it comes to; never completed with a failure. */
+    public CompletableFuture<A> answer() {
+        return answer;
+    }
+
+    @Nullable
+    Thread runner() {
+        return runner;
+    }
+}

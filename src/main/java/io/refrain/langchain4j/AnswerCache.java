@@ -1,0 +1,184 @@
+package io.refrain.langchain4j;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import io.refrain.internal.flight.Flights;
+import io.refrain.internal.flight.Waiting;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.cache.Cache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers of models in a JSR-107 cache of any provider, each as JSON under the {@linkplain QuestionKey key of its question}. Models that share one
+ * of these share the calls under way as well: a question that one of them is being asked is not asked by another. A cache that fails costs the
+ * caller nothing but the call of the model. Safe for use by several threads at once.
+ */
+public final class AnswerCache {
+    private static final Logger LOG = System.getLogger(AnswerCache.class.getName());
+    private static final long REMEMBERED = 1_000_000;
+
+    private final Cache<String, String> cache;
+    private final @Nullable String identity;
+    private final Flights<String, AnswerFlight> flights = new Flights<>();
+    private final Waiting waiting = new Waiting();
+    /** A text that the cache gives out again, as one on the heap does, need not be parsed again. By identity. */
+    private final com.github.benmanes.caffeine.cache.Cache<String, ChatResponse> parsed =
+            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+
+    private final com.github.benmanes.caffeine.cache.Cache<PlainQuestion, String> names;
+    /** Whether the log knows that the cache fails; a success ends that. */
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    private AnswerCache(Builder builder) {
+        this.cache = builder.cache;
+        this.identity = builder.identity;
+        this.names = Caffeine.newBuilder()
+                .maximumWeight(builder.rememberedCharacters)
+                .weigher((PlainQuestion question, String name) -> question.length())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** The answers in a cache, with the defaults of {@link Builder}. */
+    public static AnswerCache of(Cache<String, String> cache) {
+        return builder(cache).build();
+    }
+
+    /** Says more about the answers in a cache. */
+    public static Builder builder(Cache<String, String> cache) {
+        return new Builder(cache);
+    }
+
+    @Nullable
+    String identity() {
+        return identity;
+    }
+
+    /**
+     * What the cache knows a question by.
+     *
+     * @return null when it cannot be told from every other, so that it has to be asked each time
+     */
+    @Nullable
+    String name(ModelIdentity model, ChatRequest request) {
+        return nameOf(() -> {
+            PlainQuestion plain = PlainQuestion.of(model, request);
+            return plain == null ? model.key(request) : names.get(plain, any -> model.key(request));
+        });
+    }
+
+    /** What naming comes to, as {@link #name} has it. */
+    @Nullable
+    String nameOf(Supplier<String> naming) {
+        try {
+            return naming.get();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            failed("A question cannot be told from every other, so it is asked each time", e);
+            return null;
+        }
+    }
+
+    @Nullable
+    ChatResponse find(String name) {
+        String text = findText(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return parsed.get(text, ChatResponseJson::read);
+        } catch (IllegalArgumentException e) {
+            failed("A stored answer is none, so its question is asked anew", e);
+            return null;
+        }
+    }
+
+    /** Keeps an answer that is complete. */
+    void keep(String name, ChatRequest request, ChatResponse answer) {
+        try {
+            if (CompleteAnswers.isComplete(request, answer)) {
+                keepText(name, ChatResponseJson.write(answer));
+            }
+        } catch (IllegalArgumentException e) {
+            failed("An answer cannot be written as JSON, so it is not kept", e);
+        }
+    }
+
+    @Nullable
+    String findText(String name) {
+        try {
+            String text = cache.get(name);
+            failing.setPlain(false);
+            return text;
+        } catch (RuntimeException e) {
+            failed("The cache of answers cannot be read, so models are asked each time", e);
+            return null;
+        }
+    }
+
+    void keepText(String name, String text) {
+        try {
+            cache.put(name, text);
+        } catch (RuntimeException e) {
+            failed("The cache of answers takes none, so models are asked again", e);
+        }
+    }
+
+    Flights<String, AnswerFlight> flights() {
+        return flights;
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    private void failed(String what, RuntimeException why) {
+        Level level = failing.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG;
+        LOG.log(level, () -> what + ": " + why, level == Level.DEBUG ? why : null);
+    }
+
+    /** Says where answers are kept, whose they are and how much is remembered. Not safe for use by several threads at once. */
+    public static final class Builder {
+        private final Cache<String, String> cache;
+        private @Nullable String identity;
+        private long rememberedCharacters = REMEMBERED;
+
+        private Builder(Cache<String, String> cache) {
+            this.cache = Objects.requireNonNull(cache, "cache");
+        }
+
+        /**
+         * Whose answers these are, as far as a model does not say it: a model tells its provider and its name and not, for instance, its address. Models
+         * with the same provider, the same name and the same identity share their answers. By default the package of the model's class, in which the
+         * streaming model is the same as the other.
+         *
+         * @param identity such as {@code https://api.groq.com/openai/v1}
+         */
+        public Builder identity(String identity) {
+            this.identity = Objects.requireNonNull(identity, "identity");
+            return this;
+        }
+
+        /**
+         * How many characters of questions are remembered together with their keys, which saves computing them again; 1,000,000 by default.
+         *
+         * @param characters 0 or more
+         */
+        public Builder rememberedCharacters(long characters) {
+            if (characters < 0) {
+                throw new IllegalArgumentException("rememberedCharacters is " + characters + "; give 0 or more");
+            }
+            this.rememberedCharacters = characters;
+            return this;
+        }
+
+        /** The answers, as said. */
+        public AnswerCache build() {
+            return new AnswerCache(this);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.refrain.langchain4j;
+
+import static io.refrain.langchain4j.ScriptedModel.answer;
+import static io.refrain.langchain4j.ScriptedModel.question;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A model that is asked by a thread which waits for the answer. */
+class CachingChatModelTest extends AnswersContract {
+
+    @Override
+    @Nullable
+    ChatResponse ask(ChatRequest request) {
+        return new CachingChatModel(model.chat, answers).chat(request);
+    }
+
+    @Test
+    void chat_ofAModelThatReturnsNull_isNullAndAskedAgain() {
+        model.script = request -> null;
+        assertNull(ask(question("a")));
+        assertNull(ask(question("a")));
+        assertEquals(2, model.calls.get());
+    }
+
+    @Test
+    void chat_thatAsksTheSameQuestionFromWithin_isAnsweredByTheModel() {
+        CachingChatModel caching = new CachingChatModel(model.chat, answers);
+        model.script = request -> {
+            if (model.calls.get() == 1) {
+                caching.chat(request);
+            }
+            return answer("a", FinishReason.STOP);
+        };
+        caching.chat(question("a"));
+        assertEquals(2, model.calls.get());
+    }
+
+    @Test
+    void chat_ofATextAlone_isAnsweredOnceAsWell() {
+        CachingChatModel caching = new CachingChatModel(model.chat, cache);
+        assertEquals(caching.chat("a"), caching.chat("a"));
+        assertEquals(1, model.calls.get());
+    }
+}
