@@ -90,6 +90,8 @@ class LayerTest {
                         .definedBy("io.refrain..cdi..", "io.refrain..spring..")
                         .layer("langchain4j")
                         .definedBy("io.refrain..langchain4j..")
+                        .layer("cassette")
+                        .definedBy("io.refrain..cassette..")
                         .layer("annotations")
                         .definedBy("io.refrain..annotations..")
                         .layer("jcache")
@@ -106,6 +108,8 @@ class LayerTest {
                         .mayNotBeAccessedByAnyLayer()
                         .whereLayer("langchain4j")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus")
+                        .whereLayer("cassette")
+                        .mayOnlyBeAccessedByLayers("resources", "quarkus", "langchain4j")
                         .whereLayer("annotations")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes", "langchain4j")
                         .whereLayer("jcache")
@@ -119,7 +123,8 @@ class LayerTest {
                                 "io.refrain..jcache..",
                                 "io.refrain..annotations..",
                                 "io.refrain..cdi..",
-                                "io.refrain..langchain4j..")
+                                "io.refrain..langchain4j..",
+                                "io.refrain..cassette..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
@@ -303,6 +308,7 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database",
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.codec"),
+        CASSETTE("cassette"),
         LANGCHAIN4J("langchain4j");
 
         final ArchRule rule;

@@ -6,6 +6,7 @@ import io.refrain.http.CacheStatus;
 import io.refrain.http.EntityTags;
 import io.refrain.http.Forwarded;
 import io.refrain.quarkus.GatewayConfig;
+import io.refrain.quarkus.Mode;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +40,8 @@ final class Gateway {
     private final Hits hits;
     private final InstantSource clock;
     private final GatewayMetrics metrics;
+    private final Mode mode;
+    private final Replay replay;
 
     Gateway(
             Vertx vertx,
@@ -51,7 +54,9 @@ final class Gateway {
             PassThrough passThrough,
             Hits hits,
             InstantSource clock,
-            GatewayMetrics metrics) {
+            GatewayMetrics metrics,
+            Mode mode,
+            Replay replay) {
         this.vertx = vertx;
         this.config = config;
         this.upstream = upstream;
@@ -63,6 +68,8 @@ final class Gateway {
         this.hits = hits;
         this.clock = clock;
         this.metrics = metrics;
+        this.mode = mode;
+        this.replay = replay;
     }
 
     /** Answers a request whose body is still to come. */
@@ -103,7 +110,15 @@ final class Gateway {
     }
 
     private void lookUp(Asked asked) {
-        Forwarded past = asked.control.passesBy();
+        if (mode == Mode.REPLAY) {
+            replay.answer(asked.question, asked.request);
+            return;
+        }
+        if (mode == Mode.RECORD) {
+            ask(asked, Forwarded.BYPASS);
+            return;
+        }
+        Forwarded past = mode == Mode.OFF ? Forwarded.BYPASS : asked.control.passesBy();
         if (past == Forwarded.BYPASS) {
             passOn(asked.question.endpoint(), asked.request, asked.body, asked.question.key());
             return;
@@ -245,7 +260,9 @@ final class Gateway {
     }
 
     private void passOn(HttpServerRequest request) {
-        if (upstream.isThere()) {
+        if (mode == Mode.REPLAY) {
+            Replay.refuse(request);
+        } else if (upstream.isThere()) {
             passThrough.pipe(request);
         } else {
             request.resume();
@@ -256,7 +273,9 @@ final class Gateway {
     /** @param key what the cache would know it by; null when nothing */
     private void passOn(Endpoint endpoint, HttpServerRequest request, Buffer body, @Nullable String key) {
         metrics.bypassed(endpoint);
-        if (upstream.isThere()) {
+        if (mode == Mode.REPLAY) {
+            Replay.refuse(request);
+        } else if (upstream.isThere()) {
             passThrough.send(
                     request, body, CacheStatus.forwarded(Forwarded.BYPASS).key(key));
         } else {
