@@ -94,6 +94,8 @@ class LayerTest {
                         .definedBy("io.refrain..cdi..", "io.refrain..spring..")
                         .layer("langchain4j")
                         .definedBy("io.refrain..langchain4j..")
+                        .layer("cassette")
+                        .definedBy("io.refrain..cassette..")
                         .layer("annotations")
                         .definedBy("io.refrain..annotations..")
                         .layer("jcache")
@@ -110,6 +112,8 @@ class LayerTest {
                         .mayNotBeAccessedByAnyLayer()
                         .whereLayer("langchain4j")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus")
+                        .whereLayer("cassette")
+                        .mayOnlyBeAccessedByLayers("resources", "quarkus", "langchain4j")
                         .whereLayer("annotations")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes", "langchain4j")
                         .whereLayer("jcache")
@@ -123,7 +127,8 @@ class LayerTest {
                                 "io.refrain..jcache..",
                                 "io.refrain..annotations..",
                                 "io.refrain..cdi..",
-                                "io.refrain..langchain4j..")
+                                "io.refrain..langchain4j..",
+                                "io.refrain..cassette..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
@@ -308,8 +313,9 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database",
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.codec"),
+        CASSETTE("cassette"),
         FLIGHT("internal.flight"),
-        LANGCHAIN4J("langchain4j", "io.refrain.internal.flight");
+        LANGCHAIN4J("langchain4j", "io.refrain.cassette", "io.refrain.internal.flight");
 
         final ArchRule rule;
 

@@ -28,6 +28,7 @@ class Answerer {
     private final ChatRequests requests;
     private final FinishReasons finishReasons;
     private final ChatMetrics metrics;
+    private final RecordedChats recorded;
 
     @Inject
     Answerer(
@@ -35,12 +36,14 @@ class Answerer {
             ModelCalls calls,
             ChatRequests requests,
             FinishReasons finishReasons,
-            ChatMetrics metrics) {
+            ChatMetrics metrics,
+            RecordedChats recorded) {
         this.model = model;
         this.calls = calls;
         this.requests = requests;
         this.finishReasons = finishReasons;
         this.metrics = metrics;
+        this.recorded = recorded;
     }
 
     /**
@@ -49,8 +52,12 @@ class Answerer {
      * @param arrived when the question came, by {@link System#nanoTime()}
      * @param followed gets the parts; null when nobody follows
      * @return the answer, or a {@link ModelFailure}
+     * @throws NotRecorded when nobody is asked, and there is no recording
      */
     CompletableFuture<StoredAnswer> answer(ChatQuestion question, long arrived, LiveAnswers.@Nullable Live followed) {
+        if (recorded.areReplayed()) {
+            return CompletableFuture.completedFuture(recorded.replay(question));
+        }
         ChatRequest request = requests.of(question);
         // Whoever asks names the model: as a tag, any name would be one more meter.
         String meter = request.modelName().equals(model.model()) ? model.model() : "other";
@@ -58,7 +65,13 @@ class Answerer {
                         model.provider(),
                         meter,
                         () -> calls.ask(request, arrived, followed == null ? null : followed::part))
-                .thenApply(response -> new StoredAnswer(answer(response), Instant.now()));
+                .thenApply(response -> new StoredAnswer(answer(response), Instant.now()))
+                .whenComplete((stored, e) -> record(question, stored, e));
+    }
+
+    private void record(ChatQuestion question, @Nullable StoredAnswer stored, @Nullable Throwable e) {
+        Answer answer = stored == null ? null : stored.answer();
+        recorded.record(question, answer != null && CompleteAnswerGate.isComplete(question, answer), answer, e);
     }
 
     private Answer answer(ChatResponse response) {

@@ -6,6 +6,7 @@ import io.refrain.http.CacheControl;
 import io.refrain.http.CacheStatus;
 import io.refrain.http.Forwarded;
 import io.refrain.llm.ModelFailure;
+import io.refrain.quarkus.Mode;
 import java.time.Duration;
 import java.time.InstantSource;
 import javax.cache.Cache;
@@ -22,6 +23,7 @@ final class CacheUse implements CacheResultDirective {
     private final QuestionName name;
     private final StoredAnswers stored;
     private final InstantSource clock;
+    private final Mode mode;
 
     private Runnable joining = () -> {};
     private Forwarded forwarded = Forwarded.MISS;
@@ -29,18 +31,24 @@ final class CacheUse implements CacheResultDirective {
     /** For how many more milliseconds the stored answer is fresh; {@link Long#MAX_VALUE} for always, and when that cannot be told. */
     private long fresh = Long.MAX_VALUE;
 
-    CacheUse(CacheControl asked, QuestionName name, StoredAnswers stored, InstantSource clock) {
+    CacheUse(CacheControl asked, QuestionName name, StoredAnswers stored, InstantSource clock, Mode mode) {
         this.asked = asked;
         this.name = name;
         this.stored = stored;
         this.clock = clock;
+        this.mode = mode;
     }
 
     @Override
     public boolean looksUp() {
-        Forwarded past = asked.passesBy();
+        Forwarded past = passesBy();
         forwarded = past == null ? forwarded : past;
         return past == null;
+    }
+
+    /** Why the cache is not even looked into; null when it is. */
+    private @Nullable Forwarded passesBy() {
+        return mode == Mode.CACHE ? asked.passesBy() : Forwarded.BYPASS;
     }
 
     @Override
@@ -56,12 +64,12 @@ final class CacheUse implements CacheResultDirective {
 
     @Override
     public boolean stores() {
-        return !asked.noStore();
+        return mode == Mode.CACHE && !asked.noStore();
     }
 
     @Override
     public void beforeCall() {
-        if (asked.onlyIfCached()) {
+        if (asked.onlyIfCached() && mode != Mode.REPLAY) {
             throw NotStored.onlyIfCached();
         }
         if (isShared()) {
@@ -76,12 +84,12 @@ final class CacheUse implements CacheResultDirective {
 
     /** Whether equal questions get the answer of one call; otherwise the call is this question's own. */
     boolean isShared() {
-        return asked.passesBy() == null && stores();
+        return passesBy() == null && stores();
     }
 
     @Override
     public boolean takesInsteadOf(Throwable failure, Cache<Object, Object> cache, Object result) {
-        if (asked.staleIfError() == CacheControl.NONE || !isOfTheModel(failure)) {
+        if (mode != Mode.CACHE || asked.staleIfError() == CacheControl.NONE || !isOfTheModel(failure)) {
             return false;
         }
         fresh = stored.freshFor(cache, name, clock.millis());
@@ -120,6 +128,9 @@ final class CacheUse implements CacheResultDirective {
     String status() {
         if (outcome == null) {
             return null;
+        }
+        if (mode == Mode.REPLAY && outcome == CacheResultOutcome.NOT_STORED) {
+            return CacheStatus.hit().with("detail=replay").key(name.sha256());
         }
         CacheStatus status =
                 switch (outcome) {

@@ -4,6 +4,8 @@ import io.quarkus.arc.Unremovable;
 import io.refrain.annotations.CacheResultDirective;
 import io.refrain.annotations.CacheResultDirectives;
 import io.refrain.http.CacheControl;
+import io.refrain.quarkus.Mode;
+import io.refrain.quarkus.Recordings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -26,16 +28,18 @@ class CacheUses implements CacheResultDirectives {
     private final StoredAnswers stored;
     private final LiveAnswers live;
     private final InstantSource clock;
+    private final Mode mode;
 
     @Inject
-    CacheUses(StoredAnswers stored, LiveAnswers live) {
-        this(stored, live, InstantSource.system());
+    CacheUses(StoredAnswers stored, LiveAnswers live, Recordings recordings) {
+        this(stored, live, InstantSource.system(), recordings.mode());
     }
 
-    CacheUses(StoredAnswers stored, LiveAnswers live, InstantSource clock) {
+    CacheUses(StoredAnswers stored, LiveAnswers live, InstantSource clock, Mode mode) {
         this.stored = stored;
         this.live = live;
         this.clock = clock;
+        this.mode = mode;
     }
 
     @Override
@@ -48,7 +52,7 @@ class CacheUses implements CacheResultDirectives {
         if (exchange == null) {
             return null;
         }
-        CacheUse use = new CacheUse(control(exchange), name, stored, clock);
+        CacheUse use = new CacheUse(control(exchange), name, stored, clock, mode);
         if (exchange.getProperty(AnswerStream.PROPERTY) instanceof AnswerStream stream) {
             use.onJoining(() -> live.follow(name, stream));
         }

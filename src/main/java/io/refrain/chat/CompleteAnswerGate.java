@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import javax.cache.annotation.CacheInvocationContext;
 import javax.cache.annotation.CacheResult;
+import org.jspecify.annotations.Nullable;
 
 /** Lets complete answers into the cache only. Safe for use by several threads at once. */
 @Singleton
@@ -25,15 +26,20 @@ class CompleteAnswerGate implements ResultGate {
             return true;
         }
         ChatQuestion question = Parameters.find(invocation, ChatQuestion.class);
-        boolean called = stored.answer().toolCalls() != null;
-        boolean complete = CompleteAnswers.isComplete(
-                FinishReasons.of(stored.answer().responseMetadata().finishReason()),
-                CompleteAnswers.isInvisible(stored.answer().content()) && !called,
-                question != null && question.isBounded(),
-                called && question != null && question.more().containsKey(FurtherParameters.TOOLS));
+        boolean complete = isComplete(question, stored.answer());
         if (!complete) {
             metrics.refused();
         }
         return complete;
+    }
+
+    /** Whether an answer may be given again. */
+    static boolean isComplete(@Nullable ChatQuestion question, Answer answer) {
+        boolean called = answer.toolCalls() != null;
+        return CompleteAnswers.isComplete(
+                FinishReasons.of(answer.responseMetadata().finishReason()),
+                CompleteAnswers.isInvisible(answer.content()) && !called,
+                question != null && question.isBounded(),
+                called && question != null && question.more().containsKey(FurtherParameters.TOOLS));
     }
 }

@@ -33,6 +33,17 @@ class Problems {
         return response(e.status(), e.getMessage(), null, null);
     }
 
+    /** Whole: it says at its end in what the question differs. */
+    @ServerExceptionMapper
+    Response of(NotRecorded e) {
+        Status status = Status.NOT_FOUND;
+        return Response.status(status)
+                .type(Problem.MEDIA_TYPE)
+                .entity(new Problem(
+                        "about:blank", status.getReasonPhrase(), status.getStatusCode(), e.getMessage(), null, null))
+                .build();
+    }
+
     /** Only what is asked of the cache itself fails with it; questions do not. */
     @ServerExceptionMapper
     Response of(CacheException e) {

@@ -44,6 +44,32 @@ final class ApiError extends RuntimeException {
                         + " 'only-if-cached' to have it answered.");
     }
 
+    /** @param missing what is recorded instead */
+    static ApiError notRecorded(String missing) {
+        return new ApiError(404, "invalid_request_error", "not_recorded", missing);
+    }
+
+    static ApiError neverRecorded(String what) {
+        return new ApiError(
+                404,
+                "invalid_request_error",
+                "not_recorded",
+                "There is no recording of " + what
+                        + ": recorded are questions to the endpoints whose answers are stored, whose body is a JSON object"
+                        + " without members of the same name, and not compressed. Nobody is asked with refrain.mode=replay.");
+    }
+
+    static ApiError otherForm(boolean whole) {
+        return new ApiError(
+                404,
+                "invalid_request_error",
+                "not_recorded",
+                whole
+                        ? "What is recorded is a stream that does not make a whole answer; ask for a stream, or record it again."
+                        : "What is recorded cannot be given as this stream: there is no usage in it, or it is no whole answer."
+                                + " Ask without 'stream', or record it again.");
+    }
+
     static ApiError busy() {
         return new ApiError(
                 503,

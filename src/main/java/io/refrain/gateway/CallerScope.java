@@ -1,5 +1,6 @@
 package io.refrain.gateway;
 
+import io.refrain.cassette.CanonicalJson;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

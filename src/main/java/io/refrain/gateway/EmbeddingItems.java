@@ -70,6 +70,12 @@ final class EmbeddingItems {
         return List.copyOf(inputs.keySet());
     }
 
+    /** The question for one item alone. */
+    ObjectNode asking(String key) {
+        JsonNode input = inputs.get(key);
+        return asking(body, input == null ? List.of() : List.of(input));
+    }
+
     boolean isComplete() {
         return found.size() == inputs.size();
     }

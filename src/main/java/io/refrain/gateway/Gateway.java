@@ -7,6 +7,7 @@ import io.refrain.http.EntityTags;
 import io.refrain.http.Forwarded;
 import io.refrain.internal.flight.Flights;
 import io.refrain.quarkus.GatewayConfig;
+import io.refrain.quarkus.Mode;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -40,6 +41,8 @@ final class Gateway {
     private final Hits hits;
     private final InstantSource clock;
     private final GatewayMetrics metrics;
+    private final Mode mode;
+    private final Replay replay;
 
     Gateway(
             Vertx vertx,
@@ -52,7 +55,9 @@ final class Gateway {
             PassThrough passThrough,
             Hits hits,
             InstantSource clock,
-            GatewayMetrics metrics) {
+            GatewayMetrics metrics,
+            Mode mode,
+            Replay replay) {
         this.vertx = vertx;
         this.config = config;
         this.upstream = upstream;
@@ -64,6 +69,8 @@ final class Gateway {
         this.hits = hits;
         this.clock = clock;
         this.metrics = metrics;
+        this.mode = mode;
+        this.replay = replay;
     }
 
     /** Answers a request whose body is still to come. */
@@ -104,7 +111,15 @@ final class Gateway {
     }
 
     private void lookUp(Asked asked) {
-        Forwarded past = asked.control.passesBy();
+        if (mode == Mode.REPLAY) {
+            replay.answer(asked.question, asked.request);
+            return;
+        }
+        if (mode == Mode.RECORD) {
+            ask(asked, Forwarded.BYPASS);
+            return;
+        }
+        Forwarded past = mode == Mode.OFF ? Forwarded.BYPASS : asked.control.passesBy();
         if (past == Forwarded.BYPASS) {
             passOn(asked.question.endpoint(), asked.request, asked.body, asked.question.key());
             return;
@@ -246,7 +261,9 @@ final class Gateway {
     }
 
     private void passOn(HttpServerRequest request) {
-        if (upstream.isThere()) {
+        if (mode == Mode.REPLAY) {
+            Replay.refuse(request);
+        } else if (upstream.isThere()) {
             passThrough.pipe(request);
         } else {
             request.resume();
@@ -257,7 +274,9 @@ final class Gateway {
     /** @param key what the cache would know it by; null when nothing */
     private void passOn(Endpoint endpoint, HttpServerRequest request, Buffer body, @Nullable String key) {
         metrics.bypassed(endpoint);
-        if (upstream.isThere()) {
+        if (mode == Mode.REPLAY) {
+            Replay.refuse(request);
+        } else if (upstream.isThere()) {
             passThrough.send(
                     request, body, CacheStatus.forwarded(Forwarded.BYPASS).key(key));
         } else {

@@ -2,6 +2,7 @@ package io.refrain.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.refrain.cassette.QuestionBody;
 import io.refrain.http.ApiPaths;
 import io.refrain.internal.flight.Flights;
 import io.refrain.llm.BaseUrls;
@@ -9,6 +10,8 @@ import io.refrain.llm.DemoAnswers;
 import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.ChatConfig;
 import io.refrain.quarkus.GatewayConfig;
+import io.refrain.quarkus.Mode;
+import io.refrain.quarkus.Recordings;
 import io.refrain.quarkus.ServiceConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -47,6 +50,7 @@ class GatewayRoutes {
     private final ExecutorService workers;
     private final Vertx vertx;
     private final MeterRegistry registry;
+    private final Recordings recordings;
     private @Nullable CompletableFuture<Gateway> gateway;
     private @Nullable Upstream upstream;
 
@@ -58,7 +62,8 @@ class GatewayRoutes {
             Provider<CacheManager> manager,
             ExecutorService workers,
             Vertx vertx,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Recordings recordings) {
         this.config = config;
         this.chat = chat;
         this.service = service;
@@ -66,6 +71,7 @@ class GatewayRoutes {
         this.workers = workers;
         this.vertx = vertx;
         this.registry = registry;
+        this.recordings = recordings;
     }
 
     void register(@Observes Filters filters) {
@@ -116,7 +122,8 @@ class GatewayRoutes {
                 workers,
                 InstantSource.system(),
                 registry,
-                DemoAnswers.of(chat));
+                DemoAnswers.of(chat),
+                recordings);
     }
 
     /** Puts its parts together. */
@@ -129,26 +136,31 @@ class GatewayRoutes {
             Executor workers,
             InstantSource clock,
             MeterRegistry registry,
-            LanguageModel demo) {
+            LanguageModel demo,
+            Recordings recordings) {
         CallerScope scope = new CallerScope(config.scope() == GatewayConfig.Sharing.SHARED, secret);
         GatewayMetrics metrics = new GatewayMetrics(registry);
         ReplyCache cache = new ReplyCache(manager, workers);
         Flights<String, Flight> flights = new Flights<>();
-        Landing landing = new Landing(cache, flights, scope.shared(), workers, clock, metrics);
+        Recorder recorder = recordings.mode() == Mode.RECORD ? new Recorder(recordings) : null;
+        Landing landing = new Landing(cache, flights, scope.shared(), workers, clock, metrics, recorder);
+        Hits hits = new Hits(vertx, config.replayPace(), clock);
         return new Gateway(
                 vertx,
                 config,
                 upstream,
-                new QuestionReader(config.ignoredFields(), scope),
+                new QuestionReader(new QuestionBody(config.ignoredFields()), scope),
                 cache,
                 flights,
                 upstream.isThere()
                         ? new UpstreamCalls(vertx, upstream, config.timeout(), landing, metrics)
                         : new DemoCalls(demo, landing, clock),
                 new PassThrough(upstream),
-                new Hits(vertx, config.replayPace(), clock),
+                hits,
                 clock,
-                metrics);
+                metrics,
+                recordings.mode(),
+                new Replay(vertx, recordings, hits, workers, metrics));
     }
 
     private synchronized Upstream upstream() {

@@ -53,6 +53,12 @@ final class Headers {
         return encoding != null && !encoding.strip().equalsIgnoreCase("identity");
     }
 
+    /** Whether a body is a stream of events. */
+    static boolean isEventStream(MultiMap headers) {
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    }
+
     /** Copies a request's headers for whoever answers. */
     static void forward(MultiMap from, MultiMap to) {
         copy(from, to, OURS);

@@ -7,10 +7,8 @@ import io.refrain.http.Utf8;
 import io.refrain.internal.flight.Flights;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.CharacterCodingException;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -26,21 +24,29 @@ final class Landing {
     private final Executor workers;
     private final InstantSource clock;
     private final GatewayMetrics metrics;
+    private final @Nullable Recorder recorder;
 
-    /** @param shared whether others than the caller get what is stored */
+    /**
+     * Where answers come to their end.
+     *
+     * @param shared whether others than the caller get what is stored
+     * @param recorder gets the answers in the place of the cache; null when the cache gets them
+     */
     Landing(
             ReplyCache cache,
             Flights<String, Flight> flights,
             boolean shared,
             Executor workers,
             InstantSource clock,
-            GatewayMetrics metrics) {
+            GatewayMetrics metrics,
+            @Nullable Recorder recorder) {
         this.cache = cache;
         this.flights = flights;
         this.shared = shared;
         this.workers = workers;
         this.clock = clock;
         this.metrics = metrics;
+        this.recorder = recorder;
     }
 
     /** The answer is there to its last byte. */
@@ -52,12 +58,11 @@ final class Landing {
             try {
                 reply = reply(question, flight);
                 EmbeddingItems items = question.items();
-                if (reply != null && items != null) {
-                    Map<String, StoredReply> split = split(question, items, reply);
-                    stored = !split.isEmpty() && storeAll(question, split);
-                    reply = items.isWhole() ? reply : split.isEmpty() ? null : items.together(split);
-                } else {
-                    stored = reply != null && store(question, reply);
+                Map<String, StoredReply> split =
+                        reply == null || items == null ? Map.of() : split(question, items, reply);
+                stored = keep(question, flight, reply, split);
+                if (items != null && !items.isWhole()) {
+                    reply = split.isEmpty() ? null : items.together(split);
                 }
             } catch (RuntimeException e) {
                 LOG.warn("What came cannot be read, and is passed on as it is", e);
@@ -73,37 +78,47 @@ final class Landing {
         flight.failed(error);
     }
 
-    /** None when it is not complete. */
-    private Map<String, StoredReply> split(Question question, EmbeddingItems items, StoredReply reply) {
-        Map<String, StoredReply> split = answer(question, reply) instanceof ObjectNode answer
-                        && question.endpoint().protocol().isComplete(question.body(), answer)
-                ? items.split(reply, answer)
-                : null;
-        if (split == null) {
-            metrics.refused(question);
-            return Map.of();
-        }
-        return split;
+    /** The items of an answer; none when it is not complete. */
+    private static Map<String, StoredReply> split(Question question, EmbeddingItems items, StoredReply reply) {
+        Map<String, StoredReply> split =
+                isComplete(question, reply) && answer(question, reply) instanceof ObjectNode answer
+                        ? items.split(reply, answer)
+                        : null;
+        return split == null ? Map.of() : split;
     }
 
-    private boolean storeAll(Question question, Map<String, StoredReply> items) {
-        boolean all = true;
-        for (Map.Entry<String, StoredReply> item : items.entrySet()) {
-            all &= cache.store(item.getKey(), item.getValue());
-        }
-        if (all) {
-            metrics.stored(question);
-        }
-        return all;
-    }
-
-    private boolean store(Question question, StoredReply reply) {
+    private static boolean isComplete(Question question, StoredReply reply) {
         JsonNode answer = answer(question, reply);
-        if (answer == null || !question.endpoint().protocol().isComplete(question.body(), answer)) {
+        return answer != null && question.endpoint().protocol().isComplete(question.body(), answer);
+    }
+
+    /**
+     * Has an answer recorded, whatever it is, or stored when it is complete.
+     *
+     * @param reply null when it is no answer
+     * @param split its items, each by itself; empty when it is one answer
+     * @return whether it is kept
+     */
+    private boolean keep(
+            Question question, Flight flight, @Nullable StoredReply reply, Map<String, StoredReply> split) {
+        boolean complete = question.items() == null ? reply != null && isComplete(question, reply) : !split.isEmpty();
+        if (recorder != null) {
+            return question.items() == null || split.isEmpty()
+                    ? recorder.record(question, flight, complete)
+                    : recorder.record(question, question.items(), split);
+        }
+        if (reply == null) {
+            return false;
+        }
+        if (!complete) {
             metrics.refused(question);
             return false;
         }
-        boolean stored = cache.store(question.key(), reply);
+        boolean stored = true;
+        Map<String, StoredReply> all = split.isEmpty() ? Map.of(question.key(), reply) : split;
+        for (Map.Entry<String, StoredReply> each : all.entrySet()) {
+            stored &= cache.store(each.getKey(), each.getValue());
+        }
         if (stored) {
             metrics.stored(question);
         }
@@ -117,8 +132,7 @@ final class Landing {
         if (flight.status() != 200 || headers == null || body == null || Headers.isEncoded(headers)) {
             return null;
         }
-        String type = headers.get(HttpHeaders.CONTENT_TYPE);
-        boolean streamed = type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+        boolean streamed = Headers.isEventStream(headers);
         byte[] bytes = body.getBytes();
         if (!Utf8.isValid(bytes)) {
             return null;

@@ -2,16 +2,11 @@ package io.refrain.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.cassette.CanonicalJson;
+import io.refrain.cassette.QuestionBody;
 import io.refrain.gateway.StoredReply.Form;
 import io.vertx.core.MultiMap;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +20,15 @@ final class QuestionReader {
     /** Another one for each change of what takes part. */
     private static final String SCHEMA = "refrain-gateway-1";
 
-    private static final Set<String> FORM = Set.of("stream", "stream_options");
-
-    /** Headers that change what an answer is. */
-    private static final List<String> VERSIONS =
-            List.of("openai-beta", "anthropic-version", "anthropic-beta", "openai-version");
-
     private static final Pattern NAMESPACE = Pattern.compile("[!-~]{1,200}");
     private static final Pattern SAMPLE = Pattern.compile("[1-9][0-9]{0,8}");
-    private static final String FIRST_SAMPLE = "1";
 
-    private final Set<String> ignored;
+    private final QuestionBody rules;
     private final CallerScope scope;
 
-    /** @param ignored fields that make no other question, besides those that say how the answer is wanted */
-    QuestionReader(Collection<String> ignored, CallerScope scope) {
-        this.ignored = new TreeSet<>(ignored);
-        this.ignored.addAll(FORM);
+    /** @param rules what of a body makes the question */
+    QuestionReader(QuestionBody rules, CallerScope scope) {
+        this.rules = rules;
         this.scope = scope;
     }
 
@@ -62,44 +49,26 @@ final class QuestionReader {
         if (body == null || form == null) {
             return null;
         }
+        QuestionContext context = new QuestionContext(endpoint.path(), query, namespace, sample, headers, rules);
         StringBuilder all = new StringBuilder();
-        for (String part : List.of(
-                SCHEMA,
-                endpoint.path(),
-                query == null ? "" : query,
-                upstream,
-                scope.of(headers),
-                namespace == null ? "" : namespace,
-                sample == null ? FIRST_SAMPLE : sample)) {
+        for (String part : List.of(SCHEMA, upstream, scope.of(headers))) {
             CanonicalJson.write(part, all);
         }
-        for (String version : VERSIONS) {
-            CanonicalJson.write(String.join(",", headers.getAll(version)), all);
-        }
-        String context = all.toString();
+        context.write(all);
+        String before = all.toString();
         try {
-            EmbeddingItems items = endpoint == Endpoint.EMBEDDINGS
-                    ? EmbeddingItems.of(body, one -> key(context, endpoint, one))
-                    : null;
-            return new Question(endpoint, body, key(context, endpoint, body), form, items);
+            EmbeddingItems items =
+                    endpoint == Endpoint.EMBEDDINGS ? EmbeddingItems.of(body, one -> key(before, endpoint, one)) : null;
+            return new Question(endpoint, body, key(before, endpoint, body), form, items, context);
         } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
     private String key(String context, Endpoint endpoint, ObjectNode body) {
-        ObjectNode named = Json.object();
-        named.setAll(body);
-        named.remove(ignored);
-        JsonNode input = named.path("input");
-        if (endpoint == Endpoint.EMBEDDINGS
-                && (input.isTextual() || input.path(0).isNumber())) {
-            // One item, and a list of one, are the same.
-            named.putArray("input").add(input);
-        }
         StringBuilder all = new StringBuilder(context);
-        CanonicalJson.write(named, all);
-        return hash(all.toString());
+        CanonicalJson.write(rules.of(endpoint.path(), body), all);
+        return CanonicalJson.sha256(all.toString());
     }
 
     private static @Nullable String header(MultiMap headers, String name, Pattern pattern, String allowed) {
@@ -125,14 +94,5 @@ final class QuestionReader {
         return body.path("stream_options").path("include_usage").asBoolean(false)
                 ? Form.EVENTS_WITH_USAGE
                 : Form.EVENTS;
-    }
-
-    static String hash(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 }

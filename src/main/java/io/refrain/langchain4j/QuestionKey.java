@@ -3,17 +3,14 @@ package io.refrain.langchain4j;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -21,22 +18,13 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
-import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.refrain.cassette.CanonicalJson;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.Map;
-import org.erdtman.jcs.JsonCanonicalizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a question: a SHA-256, in lowercase hexadecimal, over the canonical JSON (RFC 8785) of all that an answer depends on: every message,
+ * Names a question: a SHA-256, in lowercase hexadecimal, over the {@linkplain CanonicalJson canonical JSON} of all that an answer depends on: every message,
  * every parameter, the provider, its base URL and the model. What is absent is not the same as what is empty or zero. Safe for use by several
  * threads at once.
  */
@@ -52,11 +40,6 @@ public final class QuestionKey {
             .setVisibility(PropertyAccessor.ALL, Visibility.NONE)
             .setVisibility(PropertyAccessor.FIELD, Visibility.ANY)
             .configure(SerializationFeature.FAIL_ON_EMPTY_BEANS, false)
-            .registerModule(new SimpleModule()
-                    // RFC 8785 knows doubles only, in which neighbours of large numbers are one and the same.
-                    .addSerializer(Long.class, ToStringSerializer.instance)
-                    .addSerializer(BigInteger.class, ToStringSerializer.instance)
-                    .addSerializer(BigDecimal.class, ToStringSerializer.instance))
             .setDefaultTyping(new ClassesOfAllButContainers());
 
     private QuestionKey() {}
@@ -75,7 +58,7 @@ public final class QuestionKey {
         ArrayNode messages = question.putArray("messages");
         request.messages().forEach(message -> messages.add(message(message)));
         question.set("parameters", parameters(request.parameters()));
-        return hash(question);
+        return CanonicalJson.sha256(CanonicalJson.of(question));
     }
 
     /**
@@ -88,7 +71,7 @@ public final class QuestionKey {
         ObjectNode question = question(provider, baseUrl, model);
         question.set("embedding", MAPPER.valueToTree(parameters));
         question.set("input", complete(MAPPER.valueToTree(input), null, input));
-        return hash(question);
+        return CanonicalJson.sha256(CanonicalJson.of(question));
     }
 
     private static ObjectNode question(String provider, String baseUrl, String model) {
@@ -137,23 +120,6 @@ public final class QuestionKey {
                     + " cannot be seen, so questions could not be told apart; register the class for reflection");
         }
         return tree;
-    }
-
-    private static String hash(ObjectNode question) {
-        try {
-            String canonical = new JsonCanonicalizer(MAPPER.writeValueAsString(question)).getEncodedString();
-            // Strict: by default, half a pair of surrogates would become a question mark, and two questions one.
-            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(canonical));
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The question cannot be written as JSON", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("The question has no canonical JSON: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     private static final class ClassesOfAllButContainers extends ObjectMapper.DefaultTypeResolverBuilder {

@@ -33,7 +33,7 @@ public final class ModelFailure extends RuntimeException {
     }
 
     /** What the provider answered when it sent no status of HTTP. */
-    static final int NO_STATUS = 0;
+    public static final int NO_STATUS = 0;
 
     private static final int MANY_REQUESTS = 429;
     private static final int SERVER_ERRORS = 500;
@@ -72,6 +72,11 @@ public final class ModelFailure extends RuntimeException {
     /** Whose model it is. */
     public String provider() {
         return provider;
+    }
+
+    /** The status that the provider answered with; {@link #NO_STATUS} when it sent none. */
+    public int status() {
+        return status;
     }
 
     /** What the provider said about it, without secrets; null when it said nothing. */

@@ -16,6 +16,7 @@ import jakarta.interceptor.Interceptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -67,6 +68,16 @@ public class ServiceConfig {
         return ManagerSettings.file(sound());
     }
 
+    /** Where answers come from. */
+    Mode mode() {
+        return sound().get(ServiceKeys.MODE);
+    }
+
+    /** The file of recorded answers; never empty in a mode that needs one. */
+    Optional<Path> cassette() {
+        return sound().read(ServiceKeys.CASSETTE).map(Path::of);
+    }
+
     /** How long readiness waits. */
     Duration healthTimeout() {
         return sound().get(ServiceKeys.HEALTH_TIMEOUT);
@@ -100,6 +111,12 @@ public class ServiceConfig {
         if (longest > serverLimit) {
             keys.refuse(ServiceKeys.CHAT_MAX_BODY_SIZE.name() + "=" + longest
                     + " must be at most quarkus.http.limits.max-body-size, which is " + serverLimit);
+        }
+        Mode mode = keys.get(ServiceKeys.MODE);
+        if ((mode == Mode.RECORD || mode == Mode.REPLAY)
+                && keys.read(ServiceKeys.CASSETTE).isEmpty()) {
+            keys.refuse(ServiceKeys.MODE.name() + "=" + mode.name().toLowerCase(Locale.ROOT) + " needs "
+                    + ServiceKeys.CASSETTE.name() + ", the path of the file of recorded answers");
         }
         return keys;
     }

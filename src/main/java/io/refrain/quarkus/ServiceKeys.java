@@ -29,6 +29,18 @@ final class ServiceKeys {
             "true",
             "whether equal calls in flight of a `@CacheResult` method are made once");
 
+    static final Key<Mode> MODE = key(
+            "mode",
+            ValueType.choice(Mode.class),
+            "cache",
+            "where answers come from: the cache, otherwise whoever answers; `record`: whoever answers, and `refrain.cassette` gets them; `replay`: `refrain.cassette` alone; `off`: whoever answers, and nothing is looked up or stored");
+
+    static final Key<String> CASSETTE = depending(
+            "cassette",
+            ValueType.text("path", "the path of a file", text -> !text.isBlank() && text.indexOf('\0') < 0),
+            "none",
+            "the file of recorded answers, with `refrain.mode` `record` and `replay`");
+
     static final Key<ChatConfig.Provider> CHAT_PROVIDER = depending(
             "chat.provider",
             ValueType.choice(ChatConfig.Provider.class),
@@ -145,6 +157,8 @@ final class ServiceKeys {
     static final List<Key<?>> ALL = List.of(
             HEALTH_TIMEOUT,
             COLLAPSE,
+            MODE,
+            CASSETTE,
             CHAT_PROVIDER,
             CHAT_MODEL,
             CHAT_BASE_URL,

@@ -7,6 +7,7 @@ import io.refrain.jcache.internal.config.KeyReader;
 import io.refrain.jcache.internal.config.Settings;
 import io.refrain.llm.ModelFailure;
 import io.refrain.quarkus.ChatConfig;
+import io.refrain.quarkus.Mode;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,6 +94,6 @@ class CacheUseTest {
 
     private CacheUse use(int minutes, String asked) {
         Instant now = stored.plusSeconds(TimeUnit.MINUTES.toSeconds(minutes));
-        return new CacheUse(CacheControl.of(List.of(asked)), NAME, answers, InstantSource.fixed(now));
+        return new CacheUse(CacheControl.of(List.of(asked)), NAME, answers, InstantSource.fixed(now), Mode.CACHE);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.cassette.QuestionBody;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What makes two requests one question. */
 class QuestionReaderTest {
     private static final QuestionReader READER =
-            new QuestionReader(List.of("user", "metadata"), new CallerScope(false, new byte[] {1}));
+            new QuestionReader(new QuestionBody(List.of("user", "metadata")), new CallerScope(false, new byte[] {1}));
 
     @ParameterizedTest
     @CsvSource(

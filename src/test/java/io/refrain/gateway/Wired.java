@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.refrain.chat.UnaskedModel;
 import io.refrain.jcache.RefrainCachingProvider;
 import io.refrain.quarkus.GatewayConfig;
+import io.refrain.quarkus.Recordings;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -73,6 +74,10 @@ final class Wired implements AutoCloseable {
     }
 
     Wired(UnaryOperator<GatewayConfig> change) {
+        this(change, Recordings.none());
+    }
+
+    Wired(UnaryOperator<GatewayConfig> change, Recordings recordings) {
         upstreamPort = listen(request -> request.body().onSuccess(body -> {
             asked.add(body.toString());
             requests.add(request);
@@ -93,7 +98,8 @@ final class Wired implements AutoCloseable {
                 workers,
                 InstantSource.system(),
                 registry,
-                new UnaskedModel());
+                new UnaskedModel(),
+                recordings);
         port = listen(request -> {
             request.pause();
             gateway.handle(request);

@@ -1,0 +1,79 @@
+package io.refrain.gateway;
+
+import io.refrain.cassette.RecordedAnswer;
+import io.refrain.cassette.RecordedEvent;
+import io.refrain.cassette.Recording;
+import io.refrain.http.Utf8;
+import io.refrain.quarkus.Recordings;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Records what came, whatever it is. Safe for use by several threads at once. */
+final class Recorder {
+    private static final Logger LOG = Logger.getLogger("io.refrain.gateway");
+
+    private final Recordings recordings;
+
+    Recorder(Recordings recordings) {
+        this.recordings = recordings;
+    }
+
+    /**
+     * Records the answer to a question.
+     *
+     * @param complete whether it may be given for ever
+     * @return whether it was recorded: not when it is too long
+     */
+    boolean record(Question question, Flight flight, boolean complete) {
+        Buffer body = flight.kept();
+        MultiMap headers = flight.headers();
+        if (body == null || headers == null) {
+            LOG.warn("An answer is not recorded, since it is longer than refrain.gateway.max-answer-size");
+            return false;
+        }
+        Map<String, String> all = new HashMap<>();
+        headers.forEach(header -> all.putIfAbsent(header.getKey(), header.getValue()));
+        byte[] bytes = body.getBytes();
+        List<RecordedEvent> events = Headers.isEventStream(headers) ? events(bytes) : null;
+        RecordedAnswer answer = events == null
+                ? RecordedAnswer.whole(flight.status(), all, bytes)
+                : RecordedAnswer.events(flight.status(), all, events);
+        return recordings.record(
+                new Recording(question.recorded(), answer, complete),
+                question.context().secrets());
+    }
+
+    /** Records the answers to the items of a question, each by itself. */
+    boolean record(Question question, EmbeddingItems items, Map<String, StoredReply> answers) {
+        boolean all = true;
+        for (Map.Entry<String, StoredReply> item : answers.entrySet()) {
+            StoredReply reply = item.getValue();
+            all &= recordings.record(
+                    new Recording(
+                            question.recorded(items.asking(item.getKey())),
+                            RecordedAnswer.whole(200, reply.headers(), reply.body()),
+                            true),
+                    question.context().secrets());
+        }
+        return all;
+    }
+
+    /** Null when they are none. */
+    private static @Nullable List<RecordedEvent> events(byte[] bytes) {
+        try {
+            return Utf8.isValid(bytes)
+                    ? EventParser.all(bytes).stream()
+                            .map(event -> new RecordedEvent(event.name(), event.data()))
+                            .toList()
+                    : null;
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}
