@@ -69,6 +69,7 @@ class LayerTest {
             "io.refrain.annotations.ResultGate",
             "io.refrain.cdi.RefrainExtension",
             "io.refrain.spring.RefrainAutoConfiguration",
+            "io.refrain.junit.Answers",
             "io.refrain.langchain4j.AnswerCache",
             "io.refrain.langchain4j.CachingChatModel",
             "io.refrain.langchain4j.CachingEmbeddingModel",
@@ -91,7 +92,7 @@ class LayerTest {
                         .layer("quarkus")
                         .definedBy("io.refrain..quarkus..")
                         .layer("homes")
-                        .definedBy("io.refrain..cdi..", "io.refrain..spring..")
+                        .definedBy("io.refrain..cdi..", "io.refrain..spring..", "io.refrain..junit..")
                         .layer("langchain4j")
                         .definedBy("io.refrain..langchain4j..")
                         .layer("cassette")
@@ -113,7 +114,7 @@ class LayerTest {
                         .whereLayer("langchain4j")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus")
                         .whereLayer("cassette")
-                        .mayOnlyBeAccessedByLayers("resources", "quarkus", "langchain4j")
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes", "langchain4j")
                         .whereLayer("annotations")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes", "langchain4j")
                         .whereLayer("jcache")
@@ -127,6 +128,7 @@ class LayerTest {
                                 "io.refrain..jcache..",
                                 "io.refrain..annotations..",
                                 "io.refrain..cdi..",
+                                "io.refrain..junit..",
                                 "io.refrain..langchain4j..",
                                 "io.refrain..cassette..")
                         .should()
@@ -198,6 +200,7 @@ class LayerTest {
                                 "io.refrain..jcache..",
                                 "io.refrain..annotations..",
                                 "io.refrain..cdi..",
+                                "io.refrain..junit..",
                                 "io.refrain..langchain4j..")
                         .and()
                         .resideOutsideOfPackage("io.refrain.jcache.internal..")
@@ -314,6 +317,7 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.codec"),
         CASSETTE("cassette"),
+        JUNIT("junit", "io.refrain.cassette"),
         FLIGHT("internal.flight"),
         LANGCHAIN4J("langchain4j", "io.refrain.cassette", "io.refrain.internal.flight");
 

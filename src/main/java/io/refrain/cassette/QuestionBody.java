@@ -9,6 +9,9 @@ import java.util.TreeSet;
 
 /** What of a request's body makes the question: all of it, but for a list of fields. Immutable. */
 public final class QuestionBody {
+    /** Fields that only label the caller, with commas between them. */
+    public static final String LABELS = "user,metadata,safety_identifier,prompt_cache_key,store";
+
     /** How an answer is wanted makes no other question. */
     private static final Set<String> FORM = Set.of("stream", "stream_options");
 

@@ -93,6 +93,15 @@ public final class RecordedAnswer {
         return json == null ? text(status, headers, text) : json(status, headers, json);
     }
 
+    /** What came, in the form in which it can be read best. */
+    public static RecordedAnswer received(int status, Map<String, String> headers, byte[] bytes) {
+        boolean stream = headers.entrySet().stream()
+                .anyMatch(header -> header.getKey().equalsIgnoreCase(CONTENT_TYPE)
+                        && header.getValue().toLowerCase(Locale.ROOT).startsWith(Form.EVENTS.contentType));
+        String text = stream ? text(bytes) : null;
+        return text == null ? whole(status, headers, bytes) : events(status, headers, EventFields.all(text));
+    }
+
     static RecordedAnswer text(int status, Map<String, String> headers, String text) {
         return new RecordedAnswer(status, headers, Form.TEXT, text);
     }

@@ -3,6 +3,7 @@ package io.refrain.cassette;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,6 +20,10 @@ import java.util.TreeMap;
  */
 public record RecordedQuestion(
         String path, String query, Map<String, String> headers, String namespace, int sample, ObjectNode body) {
+
+    /** Headers that choose what an answer is. */
+    public static final List<String> VERSIONS =
+            List.of("openai-beta", "anthropic-version", "anthropic-beta", "openai-version");
 
     /** A question that is no more than its body. */
     public RecordedQuestion(String path, ObjectNode body) {

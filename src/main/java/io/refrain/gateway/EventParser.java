@@ -1,8 +1,8 @@
 package io.refrain.gateway;
 
-import dev.langchain4j.http.client.sse.ServerSentEvent;
+import io.refrain.cassette.EventFields;
+import io.refrain.cassette.RecordedEvent;
 import io.refrain.http.Utf8;
-import io.refrain.llm.EventFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -89,9 +89,9 @@ final class EventParser {
     }
 
     private void endOfEvent(List<Event> events) {
-        ServerSentEvent event = fields.end();
+        RecordedEvent event = fields.end();
         if (event != null) {
-            events.add(new Event(event.event(), event.data(), position));
+            events.add(new Event(event.name(), event.data(), position));
         }
     }
 

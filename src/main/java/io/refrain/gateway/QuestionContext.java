@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request says besides its body that makes another question of it, whoever asks. Immutable. */
 final class QuestionContext {
-    /** Headers that change what an answer is. */
-    private static final List<String> VERSIONS =
-            List.of("openai-beta", "anthropic-version", "anthropic-beta", "openai-version");
-
     private static final String FIRST_SAMPLE = "1";
 
     private final String path;
@@ -48,7 +44,7 @@ final class QuestionContext {
         for (String part : List.of(path, query, namespace, sample)) {
             CanonicalJson.write(part, out);
         }
-        for (String version : VERSIONS) {
+        for (String version : RecordedQuestion.VERSIONS) {
             CanonicalJson.write(version(version), out);
         }
     }
@@ -60,7 +56,7 @@ final class QuestionContext {
     /** The question as a cassette has it. */
     RecordedQuestion recorded(ObjectNode body) {
         Map<String, String> versions = new TreeMap<>();
-        for (String name : VERSIONS) {
+        for (String name : RecordedQuestion.VERSIONS) {
             String version = version(name);
             if (!version.isEmpty()) {
                 versions.put(name, version);

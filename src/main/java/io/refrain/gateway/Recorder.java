@@ -1,18 +1,13 @@
 package io.refrain.gateway;
 
 import io.refrain.cassette.RecordedAnswer;
-import io.refrain.cassette.RecordedEvent;
 import io.refrain.cassette.Recording;
-import io.refrain.http.Utf8;
 import io.refrain.quarkus.Recordings;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Records what came, whatever it is. Safe for use by several threads at once. */
 final class Recorder {
@@ -39,13 +34,11 @@ final class Recorder {
         }
         Map<String, String> all = new HashMap<>();
         headers.forEach(header -> all.putIfAbsent(header.getKey(), header.getValue()));
-        byte[] bytes = body.getBytes();
-        List<RecordedEvent> events = Headers.isEventStream(headers) ? events(bytes) : null;
-        RecordedAnswer answer = events == null
-                ? RecordedAnswer.whole(flight.status(), all, bytes)
-                : RecordedAnswer.events(flight.status(), all, events);
         return recordings.record(
-                new Recording(question.recorded(), answer, complete),
+                new Recording(
+                        question.recorded(),
+                        RecordedAnswer.received(flight.status(), all, body.getBytes()),
+                        complete),
                 question.context().secrets());
     }
 
@@ -62,18 +55,5 @@ final class Recorder {
                     question.context().secrets());
         }
         return all;
-    }
-
-    /** Null when they are none. */
-    private static @Nullable List<RecordedEvent> events(byte[] bytes) {
-        try {
-            return Utf8.isValid(bytes)
-                    ? EventParser.all(bytes).stream()
-                            .map(event -> new RecordedEvent(event.name(), event.data()))
-                            .toList()
-                    : null;
-        } catch (CharacterCodingException e) {
-            return null;
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.refrain.llm;
 
 import dev.langchain4j.http.client.sse.ServerSentEvent;
+import io.refrain.cassette.EventFields;
+import io.refrain.cassette.RecordedEvent;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
@@ -103,9 +105,9 @@ final class EventBody implements BodySubscriber<byte[]> {
     }
 
     private void endOfEvent() {
-        ServerSentEvent event = fields.end();
+        RecordedEvent event = fields.end();
         if (event != null) {
-            events.accept(event);
+            events.accept(new ServerSentEvent(event.name(), event.data()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.refrain.quarkus;
 
+import io.refrain.cassette.QuestionBody;
 import io.refrain.jcache.internal.config.Key;
 import io.refrain.jcache.internal.config.ValueType;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class GatewayKeys {
                     "list of names",
                     "names of fields with commas between them",
                     text -> text.matches("[A-Za-z0-9_-]+")),
-            "user,metadata,safety_identifier,prompt_cache_key,store",
+            QuestionBody.LABELS,
             "fields of a body that make no other question of it, besides `stream` and `stream_options`");
 
     static final Key<Duration> TIMEOUT = key(

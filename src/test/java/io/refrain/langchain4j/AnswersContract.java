@@ -122,8 +122,8 @@ abstract class AnswersContract {
     @Test
     void ask_ofAModelThatDoesNotSayWhichItIs_isRefusedUnlessTheCacheSays() {
         model.defaults = ChatRequestParameters.builder().build();
-        String message = assertThrows(IllegalArgumentException.class, () -> ask(question("a")))
-                .getMessage();
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> ask(question("a")))
+                .getMessage());
         assertTrue(message.contains("identity"), message);
         answers = AnswerCache.builder(cache).identity("mine").build();
         ask(question("a"));

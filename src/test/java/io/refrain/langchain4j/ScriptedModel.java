@@ -49,6 +49,7 @@ final class ScriptedModel {
 
     private final class Blocking implements ChatModel {
         @Override
+        @SuppressWarnings("NullAway")
         public ChatResponse doChat(ChatRequest request) {
             calls.incrementAndGet();
             return script.apply(request);

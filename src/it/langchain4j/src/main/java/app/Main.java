@@ -3,30 +3,28 @@ package app;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.se.SeContainer;
-import jakarta.enterprise.inject.se.SeContainerInitializer;
-import javax.cache.annotation.CacheResult;
+import dev.langchain4j.model.output.FinishReason;
+import io.refrain.langchain4j.CachingChatModel;
+import java.net.URI;
+import javax.cache.Cache;
+import javax.cache.Caching;
+import javax.cache.configuration.MutableConfiguration;
 
 public final class Main {
     public static void main(String[] arguments) throws Exception {
-        System.setProperty("refrain.uri", "refrain:sqlite:answers.db");
-        try (SeContainer container = SeContainerInitializer.newInstance().initialize()) {
-            System.out.println(container.select(Assistant.class).get().ask("question"));
-            System.out.println("ready");
-            System.in.read();
-        }
-    }
+        ChatModel openAi = new Model();
 
-    @ApplicationScoped
-    public static class Assistant {
-        private final ChatModel model = new Model();
+        Cache<String, String> answers = Caching.getCachingProvider()
+                .getCacheManager(URI.create("refrain:sqlite:answers.db"), null)
+                .createCache(
+                        "answers", new MutableConfiguration<String, String>().setTypes(String.class, String.class));
+        ChatModel model = new CachingChatModel(openAi, answers);
 
-        @CacheResult(cacheName = "answers")
-        public String ask(String question) {
-            return model.chat(question);
-        }
+        System.out.println(model.chat("question"));
+        System.out.println("ready");
+        System.in.read();
     }
 
     /** In the place of one that costs. */
@@ -34,7 +32,15 @@ public final class Main {
         @Override
         public ChatResponse doChat(ChatRequest request) {
             System.out.println("computed");
-            return ChatResponse.builder().aiMessage(AiMessage.from("answer 42")).build();
+            return ChatResponse.builder()
+                    .aiMessage(AiMessage.from("answer 42"))
+                    .finishReason(FinishReason.STOP)
+                    .build();
+        }
+
+        @Override
+        public ChatRequestParameters defaultRequestParameters() {
+            return ChatRequestParameters.builder().modelName("fake").build();
         }
     }
 }

@@ -1,0 +1,5 @@
+/** Tests of tests that ask models whose answers are recorded. */
+@NullMarked
+package io.refrain.junit;
+
+import org.jspecify.annotations.NullMarked;
