@@ -41,6 +41,7 @@ public class Recordings {
     private final @Nullable Cassette cassette;
     private final Executor delayed;
     private final AtomicBoolean writing = new AtomicBoolean();
+    private volatile boolean closed;
 
     @Inject
     Recordings(ServiceConfig service, GatewayConfig gateway, ChatConfig chat, ExecutorService workers) {
@@ -127,7 +128,10 @@ public class Recordings {
      */
     public boolean record(Recording heard, Secrets sent) {
         boolean recorded = open().record(heard, sent);
-        if (recorded && writing.compareAndSet(false, true)) {
+        if (closed) {
+            // An answer that came with the end of the service.
+            close();
+        } else if (recorded && writing.compareAndSet(false, true)) {
             delayed.execute(() -> {
                 writing.set(false);
                 write();
@@ -146,6 +150,7 @@ public class Recordings {
 
     @PreDestroy
     public void close() {
+        closed = true;
         if (cassette == null) {
             return;
         }

@@ -61,8 +61,17 @@ class RecordAndReplayTest {
         Recordings recordings = recordings(Mode.RECORD);
         try (Wired wired = new Wired(config -> config, recordings)) {
             questions.accept(wired);
+            awaitFile();
         }
         recordings.close();
+    }
+
+    /** Whoever gets a stream has all of it before it is recorded. */
+    private void awaitFile() {
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (!Files.exists(file) && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Asks with nobody to be asked. */
@@ -338,10 +347,7 @@ class RecordAndReplayTest {
         try (Wired wired = new Wired(config -> config, recordings)) {
             wired.answerJson(Recorded.CHAT_WHOLE);
             wired.ask(CHAT, WHOLE);
-            long end = System.nanoTime() + 10_000_000_000L;
-            while (!Files.exists(file) && System.nanoTime() < end) {
-                Thread.onSpinWait();
-            }
+            awaitFile();
             assertEquals(1, Files.readAllLines(file).size());
         }
     }

@@ -28,6 +28,19 @@ class ServiceConfigTest {
         assertEquals(List.of(), problems(Map.of()));
     }
 
+    @Test
+    void problems_ofAModeWithoutItsCassette_nameWhatIsMissing() {
+        for (String mode : List.of("record", "replay")) {
+            assertEquals(
+                    List.of("refrain.mode=" + mode
+                            + " needs refrain.cassette, the path of the file of recorded answers"),
+                    problems(Map.of("refrain.mode", mode)));
+            assertEquals(List.of(), problems(Map.of("refrain.mode", mode, "refrain.cassette", "a.jsonl")));
+        }
+        assertEquals(List.of(), problems(Map.of("refrain.mode", "off")));
+        assertEquals(1, problems(Map.of("refrain.mode", "rewind")).size());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "base-url, http://localhost:11434/v1",

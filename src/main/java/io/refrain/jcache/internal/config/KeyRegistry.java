@@ -3,6 +3,7 @@ package io.refrain.jcache.internal.config;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -18,6 +19,9 @@ public record KeyRegistry(List<Key<?>> keys, boolean complete) {
 
     /** So few characters are a mistake of whoever wrote it, and no other key. */
     private static final int MISSPELT = 2;
+
+    /** What the service has outside of any group. */
+    private static final Set<String> OF_THE_SERVICE = Set.of("refrain.mode", "refrain.cassette");
 
     /** Those of the library. */
     public static KeyRegistry ofLibrary() {
@@ -59,7 +63,9 @@ public record KeyRegistry(List<Key<?>> keys, boolean complete) {
 
     /** A group is all that begins with {@code refrain.sqlite.}, for example; or what has no further dot. */
     private boolean isOfOurGroups(String written, UnaryOperator<String> form) {
-        return written.startsWith(PREFIX) && written.indexOf('.', PREFIX.length()) < 0
+        return written.startsWith(PREFIX)
+                        && written.indexOf('.', PREFIX.length()) < 0
+                        && !OF_THE_SERVICE.contains(written)
                 || ofCaches(false)
                         .map(key -> key.name().substring(0, key.name().indexOf('.', PREFIX.length()) + 1))
                         .anyMatch(group -> !group.isEmpty() && written.startsWith(form.apply(group)));

@@ -123,7 +123,15 @@ class ManagerSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"refrain.chat.timeout", "refrain.other.things", "refrained.sqlite", "com.acme.refrain.uri"})
+    @ValueSource(
+            strings = {
+                "refrain.chat.timeout",
+                "refrain.mode",
+                "refrain.cassette",
+                "refrain.other.things",
+                "refrained.sqlite",
+                "com.acme.refrain.uri"
+            })
     void of_aKeyOfTheApplicationAbove_isLeftAlone(String key) {
         assertDoesNotThrow(() -> of(Map.of(key, "1")));
     }
