@@ -36,9 +36,7 @@ final class Recorder {
         headers.forEach(header -> all.putIfAbsent(header.getKey(), header.getValue()));
         return recordings.record(
                 new Recording(
-                        question.recorded(),
-                        RecordedAnswer.received(flight.status(), all, body.getBytes()),
-                        complete),
+                        question.recorded(), RecordedAnswer.received(flight.status(), all, body.getBytes()), complete),
                 question.context().secrets());
     }
 

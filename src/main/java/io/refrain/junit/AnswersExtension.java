@@ -59,8 +59,7 @@ final class AnswersExtension
 
     @Override
     public void afterEach(ExtensionContext context) {
-        AssertionFailedError missing =
-                context.getExecutionException().isEmpty() ? missing(context) : null;
+        AssertionFailedError missing = context.getExecutionException().isEmpty() ? missing(context) : null;
         if (annotation(context).isPresent()) {
             stop(context);
         }

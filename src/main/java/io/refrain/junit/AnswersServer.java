@@ -74,9 +74,8 @@ final class AnswersServer implements AutoCloseable {
     static AnswersServer start(Path file, String model) {
         QuestionBody rules = new QuestionBody(List.of(QuestionBody.LABELS.split(",")));
         boolean records = records();
-        Cassette cassette = records
-                ? Cassette.recording(file, rules, Secrets.UNKNOWN)
-                : Cassette.replaying(file, rules);
+        Cassette cassette =
+                records ? Cassette.recording(file, rules, Secrets.UNKNOWN) : Cassette.replaying(file, rules);
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             AnswersServer answers =
@@ -86,7 +85,8 @@ final class AnswersServer implements AutoCloseable {
             server.start();
             return answers;
         } catch (IOException e) {
-            throw new UncheckedIOException("No server for recorded answers could be started on the loopback address", e);
+            throw new UncheckedIOException(
+                    "No server for recorded answers could be started on the loopback address", e);
         }
     }
 
@@ -135,7 +135,8 @@ final class AnswersServer implements AutoCloseable {
             RecordedQuestion question = question(exchange, body);
             RecordedAnswer answer;
             if (question == null) {
-                answer = error(BAD_REQUEST, "A recorded answer is that to a POST below /v1 whose body is a JSON object.");
+                answer = error(
+                        BAD_REQUEST, "A recorded answer is that to a POST below /v1 whose body is a JSON object.");
             } else if (upstream == null) {
                 answer = replay(question);
             } else {

@@ -30,7 +30,8 @@ final class LangChain4jModels {
             };
         } catch (NoClassDefFoundError e) {
             throw new ParameterResolutionException(
-                    "A " + type.getSimpleName() + " needs dev.langchain4j:langchain4j-open-ai among the test's dependencies; or take the base URL as a"
+                    "A " + type.getSimpleName()
+                            + " needs dev.langchain4j:langchain4j-open-ai among the test's dependencies; or take the base URL as a"
                             + " java.net.URI",
                     e);
         }

@@ -26,7 +26,7 @@ public final class CachingChatModel implements ChatModel {
      * The attribute that tells a listener why the model was not called: {@code "hit"}, the answer is from the cache, or {@code "collapsed"}, it is
      * that of an equal question asked at the same time (RFC 9211, 2.2 and 2.6).
      */
-    public static final String CACHE_STATUS = "refrain.cache-status";
+    public static final String CACHE_STATUS = "io.refrain.cache-status";
 
     static final String HIT = "hit";
     static final String COLLAPSED = "collapsed";

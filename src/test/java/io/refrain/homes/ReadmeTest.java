@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** That what the README says to write in a home is what the application of that home has; how lines are broken is the formatter's. */
 class ReadmeTest {
-    private static final Pattern CODE = Pattern.compile("<!-- (src/(?:it|test)/\\S+) -->\n```\\w+\n(.*?)\n```", Pattern.DOTALL);
+    private static final Pattern CODE =
+            Pattern.compile("<!-- (src/(?:it|test)/\\S+) -->\n```\\w+\n(.*?)\n```", Pattern.DOTALL);
 
     static Stream<Arguments> blocks() throws IOException {
         Matcher code = CODE.matcher(Files.readString(Path.of("README.md")));

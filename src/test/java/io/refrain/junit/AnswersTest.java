@@ -33,10 +33,10 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** What a test suite with recorded answers does: each fixture here is one. */
 class AnswersTest {
@@ -100,7 +100,8 @@ class AnswersTest {
 
     @Test
     void test_thatAsksWhatIsRecorded_passes() {
-        run(Recorded.class).testEvents().assertStatistics(all -> all.succeeded(1).failed(0));
+        run(Recorded.class).testEvents().assertStatistics(all -> all.succeeded(1)
+                .failed(0));
     }
 
     @Test
@@ -123,7 +124,9 @@ class AnswersTest {
 
         @Test
         void swallows(URI baseUrl) throws Exception {
-            assertEquals(404, post(baseUrl, "{\"model\":\"stand-in-1\",\"messages\":[]}").statusCode());
+            assertEquals(
+                    404,
+                    post(baseUrl, "{\"model\":\"stand-in-1\",\"messages\":[]}").statusCode());
         }
 
         @Test
@@ -153,7 +156,8 @@ class AnswersTest {
 
     @Test
     void method_withItsOwnCassette_isAnsweredFromIt() {
-        run(OfAMethod.class).testEvents().assertStatistics(all -> all.succeeded(1).failed(0));
+        run(OfAMethod.class).testEvents().assertStatistics(all -> all.succeeded(1)
+                .failed(0));
     }
 
     @Answers(value = "target/answers-test/recorded.jsonl", model = "m")
@@ -174,7 +178,10 @@ class AnswersTest {
                 }
             });
             assertEquals("one two", end.get().aiMessage().text());
-            assertEquals(200, post(baseUrl, "{\"model\":\"m\",\"prompt\":\"" + KEY + "\"}").statusCode());
+            assertEquals(
+                    200,
+                    post(baseUrl, "{\"model\":\"m\",\"prompt\":\"" + KEY + "\"}")
+                            .statusCode());
         }
     }
 
@@ -184,7 +191,8 @@ class AnswersTest {
         HttpServer upstream = upstream(calls);
         System.setProperty("refrain.answers", "record");
         System.setProperty(
-                "refrain.answers.upstream", "http://127.0.0.1:" + upstream.getAddress().getPort() + "/v1");
+                "refrain.answers.upstream",
+                "http://127.0.0.1:" + upstream.getAddress().getPort() + "/v1");
         EngineExecutionResults recording = run(Recording.class);
         upstream.stop(0);
         assertEquals("", failure(recording));
@@ -194,7 +202,8 @@ class AnswersTest {
         assertFalse(file.contains(KEY), file);
 
         System.clearProperty("refrain.answers");
-        run(Recording.class).testEvents().assertStatistics(all -> all.succeeded(1).failed(0));
+        run(Recording.class).testEvents().assertStatistics(all -> all.succeeded(1)
+                .failed(0));
         assertEquals(3, calls.get());
         assertEquals(file, Files.readString(RECORDED));
     }
@@ -226,7 +235,8 @@ class AnswersTest {
             calls.incrementAndGet();
             String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             boolean stream = asked.replace(" ", "").contains("\"stream\":true");
-            String chunk = "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},\"finish_reason\":%s}]}\n\n";
+            String chunk =
+                    "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},\"finish_reason\":%s}]}\n\n";
             byte[] answer = (stream
                             ? chunk.formatted("one ", "null") + chunk.formatted("two", "\"stop\"") + "data: [DONE]\n\n"
                             : "{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"one two\"},"
