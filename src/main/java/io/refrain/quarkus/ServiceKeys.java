@@ -23,12 +23,6 @@ final class ServiceKeys {
             "2s",
             "how long readiness waits for the way of a question: read, named and looked up, without a model");
 
-    static final Key<Boolean> COLLAPSE = key(
-            "annotations.collapse",
-            ValueType.flag(),
-            "true",
-            "whether equal calls in flight of a `@CacheResult` method are made once");
-
     static final Key<ChatConfig.Provider> CHAT_PROVIDER = depending(
             "chat.provider",
             ValueType.choice(ChatConfig.Provider.class),
@@ -144,7 +138,6 @@ final class ServiceKeys {
 
     static final List<Key<?>> ALL = List.of(
             HEALTH_TIMEOUT,
-            COLLAPSE,
             CHAT_PROVIDER,
             CHAT_MODEL,
             CHAT_BASE_URL,
@@ -172,7 +165,7 @@ final class ServiceKeys {
 
     /** All keys that the service knows. */
     static KeyRegistry registry() {
-        return KeyRegistry.ofLibrary().completedBy(ALL).completedBy(GatewayKeys.ALL);
+        return KeyRegistry.ofLibrary().completedBy(new ServiceFurtherKeys().keys());
     }
 
     static <T> Key<T> key(String name, ValueType<T> type, String unset, String meaning) {
