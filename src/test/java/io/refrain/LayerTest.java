@@ -64,10 +64,13 @@ class LayerTest {
             "io.refrain.annotations.CacheResultObserver",
             "io.refrain.annotations.CacheResultOutcome",
             "io.refrain.annotations.CacheResultTypes",
+            "io.refrain.annotations.CachedClassesCreator",
             "io.refrain.annotations.CachingExtension",
+            "io.refrain.annotations.CachingPortableExtension",
             "io.refrain.annotations.CallerThread",
             "io.refrain.annotations.ResultGate",
             "io.refrain.cdi.RefrainExtension",
+            "io.refrain.cdi.RefrainPortableExtension",
             "io.refrain.spring.RefrainAutoConfiguration",
             "io.refrain.langchain4j.CompleteAnswers",
             "io.refrain.langchain4j.QuestionKey");

@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
 import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -194,7 +193,7 @@ public final class JsonCodec<T> implements Codec<T> {
         /** Each is one codec's, since a mapper, and the factory of its types, keep the classes that they have met, and with them the application. */
         static ObjectMapper make() {
             LookupCache<Object, JavaType> types = new LRUMap<>(FIRST_TYPES, MOST_TYPES);
-            return PATTERN.copy().setTypeFactory(TypeFactory.defaultInstance().withCache(types));
+            return PATTERN.copy().setTypeFactory(PATTERN.getTypeFactory().withCache(types));
         }
 
         private static ObjectMapper mapper() {

@@ -11,7 +11,14 @@ final class AnnotationKeys {
             "true",
             "whether equal calls in flight of a `@CacheResult` method are made once");
 
-    static final List<Key<?>> ALL = List.of(COLLAPSE);
+    private static final Key<Interceptors> INTERCEPTORS = Key.of(
+            "refrain.annotations.interceptors",
+            Scope.APPLICATION,
+            ValueType.choice(Interceptors.class),
+            "own",
+            "whose interceptors serve the caching annotations where a server brings some, too, such as Payara: Refrain's, or the server's");
+
+    static final List<Key<?>> ALL = List.of(COLLAPSE, INTERCEPTORS);
 
     private AnnotationKeys() {}
 }

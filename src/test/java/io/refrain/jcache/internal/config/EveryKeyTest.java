@@ -155,6 +155,7 @@ class EveryKeyTest {
         samples.put("refrain.sqlite.on-damage", "fail");
         samples.put("refrain.sqlite.sharing", "on");
         samples.put("refrain.serialization.allow", "com.acme.*,com.acme.Order");
+        samples.put("refrain.annotations.interceptors", "server");
         samples.put("refrain.chat.provider", "openai");
         samples.put("refrain.chat.base-url", "http://localhost:11434/v1");
         samples.put("refrain.chat.retry.max-retries", "3");
