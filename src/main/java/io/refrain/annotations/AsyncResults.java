@@ -24,7 +24,7 @@ class AsyncResults {
     private final InFlight inFlight = new InFlight();
     private final ResultStore store;
     private final CallerThreads threads;
-    private final boolean collapse = CollapseSetting.read();
+    private final boolean collapse = AnnotationSettings.collapse();
 
     @Inject
     AsyncResults(ResultStore store, CallerThreads threads) {

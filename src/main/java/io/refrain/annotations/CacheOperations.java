@@ -45,6 +45,8 @@ class CacheOperations {
     private final ConcurrentMap<Place, Optional<CacheOperation<?>>> operations = new ConcurrentHashMap<>();
     private final Instance<CacheKeyGenerator> generators;
     private final Instance<CacheResolverFactory> factories;
+    private final Instance<CacheManager> managers;
+    private final Instance<CacheResultTypes> types;
     private final DefaultCacheResolverFactory defaultFactory;
     private volatile @Nullable CacheManager defaultManager;
 
@@ -56,8 +58,10 @@ class CacheOperations {
             @Any Instance<CacheResultTypes> types) {
         this.generators = generators;
         this.factories = factories;
+        this.managers = managers;
+        this.types = types;
         this.defaultFactory = new DefaultCacheResolverFactory(
-                () -> manager(managers), (cache, type) -> types.forEach(each -> each.declare(cache, type)));
+                this::manager, (cache, type) -> types.forEach(each -> each.declare(cache, type)));
     }
 
     /** Closes the cache manager that no bean of the application's is, and so nobody else closes. */
@@ -69,7 +73,7 @@ class CacheOperations {
         }
     }
 
-    private CacheManager manager(Instance<CacheManager> managers) {
+    private CacheManager manager() {
         if (managers.isAmbiguous()) {
             throw new CacheAnnotationException(
                     "Several CDI beans are of type javax.cache.CacheManager: keep one without a "
@@ -94,6 +98,29 @@ class CacheOperations {
                             + ", or make a CDI bean of type javax.cache.CacheManager",
                     e);
         }
+    }
+
+    /** Why the results of a method that has {@code @CacheResult} could never be kept, and where; null when they can, or that is not known before the first call. */
+    @Nullable
+    String refusalOfResults(Method method) {
+        CacheResult annotation = method.getAnnotation(CacheResult.class);
+        Attributes attributes = Attributes.of(annotation, nearest(method.getDeclaringClass(), CacheDefaults.class));
+        if (attributes.factory() != CacheResolverFactory.class || method.getReturnType() == void.class) {
+            return null;
+        }
+        String cacheName = attributes.cacheName().isEmpty() ? defaultCacheName(method) : attributes.cacheName();
+        try {
+            CacheManager manager = manager();
+            for (CacheResultTypes each : types) {
+                String refusal = each.refusal(manager, cacheName, ResultShape.valueType(method));
+                if (refusal != null) {
+                    return "@CacheResult on " + method + ", of the cache '" + cacheName + "': " + refusal;
+                }
+            }
+        } catch (RuntimeException | LinkageError e) {
+            // The first call tells what is wrong with the cache manager.
+        }
+        return null;
     }
 
     /**

@@ -2,6 +2,8 @@ package io.refrain.annotations;
 
 import java.lang.reflect.Type;
 import javax.cache.Cache;
+import javax.cache.CacheManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is told of which types the values of a cache will be, for providers that store them by their type; JSR-107 has no word for it. Every CDI bean of this type is asked.
@@ -16,4 +18,13 @@ public interface CacheResultTypes {
      * @param type of the results; of a method that returns a stage or a {@code Uni}, of what that completes with
      */
     void declare(Cache<?, ?> cache, Type type);
+
+    /**
+     * Why results of a type could never be kept in a cache, asked while the application starts; null when some can be, or nobody knows.
+     *
+     * @param cacheName of a cache that may not be there yet
+     */
+    default @Nullable String refusal(CacheManager manager, String cacheName, Type type) {
+        return null;
+    }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 class CachedResults {
     private final InFlight inFlight = new InFlight();
     private final ResultStore store;
-    private final boolean collapse = CollapseSetting.read();
+    private final boolean collapse = AnnotationSettings.collapse();
 
     @Inject
     CachedResults(ResultStore store) {

@@ -1,12 +1,19 @@
 package io.refrain.annotations;
 
+import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.Discovery;
 import jakarta.enterprise.inject.build.compatible.spi.MetaAnnotations;
+import jakarta.enterprise.inject.build.compatible.spi.Registration;
 import jakarta.enterprise.inject.build.compatible.spi.ScannedClasses;
+import jakarta.enterprise.inject.build.compatible.spi.Synthesis;
+import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
 import jakarta.enterprise.util.Nonbinding;
+import jakarta.inject.Singleton;
 import java.lang.annotation.Annotation;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.cache.annotation.CachePut;
 import javax.cache.annotation.CacheRemove;
 import javax.cache.annotation.CacheRemoveAll;
@@ -21,17 +28,21 @@ public final class CachingExtension implements BuildCompatibleExtension {
     static final List<Class<? extends Annotation>> CACHE_ANNOTATIONS =
             List.of(CacheResult.class, CachePut.class, CacheRemove.class, CacheRemoveAll.class);
 
-    private static final List<Class<?>> BEANS = List.of(
+    /** The interceptors, and the beans that these use. */
+    static final List<Class<?>> BEANS = List.of(
             CacheResultInterceptor.class,
             CachePutInterceptor.class,
             CacheRemoveInterceptor.class,
             CacheRemoveAllInterceptor.class,
             CacheOperations.class,
+            ResultTypesCheck.class,
             CachedResults.class,
             AsyncResults.class,
             ResultStore.class,
             CallerThreads.class,
             Changes.class);
+
+    private final Set<String> classes = new TreeSet<>();
 
     /** Called by the container through reflection. */
     public CachingExtension() {}
@@ -47,5 +58,26 @@ public final class CachingExtension implements BuildCompatibleExtension {
                 .methods()
                 .forEach(member -> member.addAnnotation(Nonbinding.class)));
         BEANS.forEach(bean -> classes.add(bean.getName()));
+    }
+
+    /** Notes which classes have results to keep. */
+    @Registration(types = Object.class)
+    public void note(BeanInfo bean) {
+        if (bean.isClassBean()
+                && bean.declaringClass().methods().stream()
+                        .anyMatch(method -> method.hasAnnotation(CacheResult.class))) {
+            classes.add(bean.declaringClass().name());
+        }
+    }
+
+    /** Tells the check of them. */
+    @Synthesis
+    public void tell(SyntheticComponents components) {
+        components
+                .addBean(CachedClasses.class)
+                .type(CachedClasses.class)
+                .scope(Singleton.class)
+                .createWith(CachedClassesCreator.class)
+                .withParam(CachedClassesCreator.NAMES, classes.toArray(new String[0]));
     }
 }

@@ -394,6 +394,10 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         values.codecs().declare(type);
     }
 
+    Codecs codecs() {
+        return values.codecs();
+    }
+
     @Override
     public String getName() {
         return name;

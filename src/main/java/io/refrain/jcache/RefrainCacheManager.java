@@ -18,6 +18,7 @@ import io.refrain.jcache.internal.store.database.transfer.Transfer;
 import io.refrain.jcache.internal.store.heap.HeapStorage;
 import io.refrain.jcache.internal.store.tiered.TieredStorage;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -168,6 +169,22 @@ public final class RefrainCacheManager implements CacheManager {
         }
         all.declare(configuration.getValueType());
         return all;
+    }
+
+    /**
+     * Why values of a type could never be kept in a cache, whether it is there yet or not, and one thing to do; null when some can be.
+     *
+     * @param type such as the return type of a method; what it leaves open, such as an interface, may be anything
+     */
+    public @Nullable String refusalOfValues(String cacheName, Type type) {
+        RefrainCache<?, ?> cache = find(cacheName);
+        if (cache != null) {
+            return cache.codecs().refusalOf(type, cacheName);
+        }
+        RefrainConfiguration<Object, Object> none = new RefrainConfiguration<>();
+        CacheSettings asked =
+                CacheSettings.of(settings, cacheName, none, uri.file().isPresent());
+        return codecs(none, asked).refusalOf(type, cacheName);
     }
 
     private Storage behindHeap(@Nullable Bounds near) {

@@ -23,12 +23,6 @@ final class ServiceKeys {
             "2s",
             "how long readiness waits for the way of a question: read, named and looked up, without a model");
 
-    static final Key<Boolean> COLLAPSE = key(
-            "annotations.collapse",
-            ValueType.flag(),
-            "true",
-            "whether equal calls in flight of a `@CacheResult` method are made once");
-
     static final Key<Mode> MODE = key(
             "mode",
             ValueType.choice(Mode.class),
@@ -156,7 +150,6 @@ final class ServiceKeys {
 
     static final List<Key<?>> ALL = List.of(
             HEALTH_TIMEOUT,
-            COLLAPSE,
             MODE,
             CASSETTE,
             CHAT_PROVIDER,
@@ -186,7 +179,7 @@ final class ServiceKeys {
 
     /** All keys that the service knows. */
     static KeyRegistry registry() {
-        return KeyRegistry.ofLibrary().completedBy(ALL).completedBy(GatewayKeys.ALL);
+        return KeyRegistry.ofLibrary().completedBy(new ServiceFurtherKeys().keys());
     }
 
     static <T> Key<T> key(String name, ValueType<T> type, String unset, String meaning) {

@@ -2,6 +2,7 @@ package io.refrain.cdi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.arc.profile.UnlessBuildProfile;
@@ -127,6 +128,52 @@ class RefrainInWeldTest {
             assertEquals(
                     Optional.of(new Item("k", 2)),
                     items.later("k").toCompletableFuture().get());
+        }
+    }
+
+    /** No bean, and of no use to Java's serialisation. */
+    static class Opaque {
+        private final int count;
+
+        Opaque(int count) {
+            this.count = count;
+        }
+
+        @Override
+        public String toString() {
+            return "Opaque " + count;
+        }
+    }
+
+    @UnlessBuildProfile("test") // not in the tests of the service
+    @ApplicationScoped
+    static class Opaques {
+        @CacheResult(cacheName = "opaques")
+        List<Opaque> list(String key) {
+            return List.of(new Opaque(1));
+        }
+    }
+
+    @Test
+    void start_withAResultThatCouldNeverBeKept_isRefusedWithTheClassTheMethodAndTheRemedy() {
+        String message = String.valueOf(assertThrows(RuntimeException.class, () -> container(Opaques.class))
+                .getMessage());
+        assertTrue(
+                message.contains("java.util.List io.refrain.cdi.RefrainInWeldTest$Opaques.list(java.lang.String)")
+                        && message.contains("RefrainInWeldTest$Opaque in java.util.List<")
+                        && message.contains("is not java.io.Serializable")
+                        && message.contains("refrain.caches.\"opaques\".storage=heap."),
+                message);
+    }
+
+    @Test
+    void start_afterWhatTheRefusalSays_isAsItShouldBe() {
+        System.setProperty("refrain.caches.\"opaques\".storage", "heap");
+        try (SeContainer container = container(Opaques.class)) {
+            Opaques opaques = container.select(Opaques.class).get();
+            assertEquals("[Opaque 1]", opaques.list("k").toString());
+        } finally {
+            System.clearProperty("refrain.caches.\"opaques\".storage");
         }
     }
 }

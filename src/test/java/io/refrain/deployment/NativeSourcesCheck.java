@@ -120,6 +120,16 @@ class NativeSourcesCheck {
         assertTrue(reflective.containsKey(providers), providers);
     }
 
+    /** Without them a cache manager would refuse the keys of the service. */
+    @Test
+    void keysOfTheService_lookedUpByTheLibrary_areRegistered() {
+        assertTrue(isResource("META-INF/services/io.refrain.jcache.internal.config.FurtherKeys"));
+        assertTrue(reflective
+                .getOrDefault("io.refrain.quarkus.ServiceFurtherKeys", MissingNode.getInstance())
+                .path("allDeclaredConstructors")
+                .asBoolean());
+    }
+
     @Test
     void openAi_used_hasItsNamingStrategyAndItsHttpClient() {
         assumeAClassRefersTo(OPEN_AI);

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What becomes of a persistent cache whose file is damaged. {@code -Drefrain.damage.rounds=500} damages it that many times instead of a few.
+ * What becomes of a persistent cache whose file is damaged. {@code -Dtests.damage.rounds=500} damages it that many times instead of a few.
  */
 class DamageTest {
-    private static final int ROUNDS = Integer.getInteger("refrain.damage.rounds", 40);
+    private static final int ROUNDS = Integer.getInteger("tests.damage.rounds", 40);
     private static final int ENTRIES = 300;
 
     @TempDir
@@ -39,7 +39,7 @@ class DamageTest {
 
     @Test
     void get_afterRandomDamage_givesTheValueOrNothingAndNeverFails() throws IOException, SQLException {
-        long seed = Long.getLong("refrain.damage.seed", System.nanoTime());
+        long seed = Long.getLong("tests.damage.seed", System.nanoTime());
         Path sound = sound("sound", DamageTest::value);
         Path other = sound("other", number -> "another file's " + value(number));
         Random random = new Random(seed);

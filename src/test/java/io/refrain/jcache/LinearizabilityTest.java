@@ -49,10 +49,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * That a cache used by several threads behaves as if they took turns (Lincheck), on each store, for one key and for two; and that a store which
- * does not is found out. {@code -Drefrain.lincheck.factor=10} takes ten times as many scenarios.
+ * does not is found out. {@code -Dtests.lincheck.factor=10} takes ten times as many scenarios.
  */
 class LinearizabilityTest {
-    private static final int FACTOR = Integer.getInteger("refrain.lincheck.factor", 1);
+    private static final int FACTOR = Integer.getInteger("tests.lincheck.factor", 1);
 
     @Test
     void heap_anyVerbs_areLinearizable() {

@@ -29,7 +29,7 @@ class ApiDescriptionIT {
                             "src/test/api/schemathesis.sh", service.address().toString()))
                     .redirectErrorStream(true);
             builder.environment()
-                    .put("REFRAIN_SCHEMATHESIS_EXAMPLES", System.getProperty("refrain.schemathesis.examples", "40"));
+                    .put("REFRAIN_SCHEMATHESIS_EXAMPLES", System.getProperty("tests.schemathesis.examples", "40"));
             Process script = builder.start();
             script.getOutputStream().close();
             String output = new String(script.getInputStream().readAllBytes(), UTF_8);

@@ -38,17 +38,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Whatever a request holds is a problem of whoever sent it, or works; the log has nothing to say about it. What is made at random is made from
- * {@code -Drefrain.fuzz.seed}, {@code -Drefrain.fuzz.requests} times.
+ * {@code -Dtests.fuzz.seed}, {@code -Dtests.fuzz.requests} times.
  */
 class HostileRequestsIT {
-    private static final long SEED = Long.getLong("refrain.fuzz.seed", 20261125);
+    private static final long SEED = Long.getLong("tests.fuzz.seed", 20261125);
     private static final int PATIENCE = 20_000;
     /** A request that is cut off is not answered. */
     private static final int HURRY = 1_000;
 
     private static final int SENDERS = 16;
 
-    private static final int REQUESTS = Integer.getInteger("refrain.fuzz.requests", 1_500);
+    private static final int REQUESTS = Integer.getInteger("tests.fuzz.requests", 1_500);
 
     @RegisterExtension
     static final WireMockExtension OPENAI = WireMockExtension.newInstance()

@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -60,7 +62,7 @@ public final class JsonCodec<T> implements Codec<T> {
      * @throws IllegalArgumentException when the class is abstract or an interface
      */
     public static <T> JsonCodec<T> of(Class<T> type) {
-        return of(type, DefaultMapper.INSTANCE);
+        return of(type, DefaultMapper.make());
     }
 
     /**
@@ -84,11 +86,15 @@ public final class JsonCodec<T> implements Codec<T> {
      * @throws IllegalArgumentException when the type does not say what is in it
      */
     public static JsonCodec<Object> of(Type type) {
-        JavaType known = DefaultMapper.INSTANCE.constructType(type);
+        return ofClosed(type, DefaultMapper.make());
+    }
+
+    private static JsonCodec<Object> ofClosed(Type type, ObjectMapper mapper) {
+        JavaType known = mapper.constructType(type);
         if (!JsonShape.isClosed(known)) {
             throw new IllegalArgumentException(type + " does not say what is in it");
         }
-        return new JsonCodec<>(known, DefaultMapper.INSTANCE);
+        return new JsonCodec<>(known, mapper);
     }
 
     /**
@@ -97,8 +103,9 @@ public final class JsonCodec<T> implements Codec<T> {
      * @throws IllegalArgumentException when it is another type, saying what in it is wrong
      */
     public static JsonCodec<Object> ofRecordsAndBeans(Type type) {
-        JsonCodec<Object> codec = of(type);
-        JsonShape.requireKept(codec.type, DefaultMapper.INSTANCE);
+        ObjectMapper mapper = DefaultMapper.make();
+        JsonCodec<Object> codec = ofClosed(type, mapper);
+        JsonShape.requireKept(codec.type, mapper);
         return codec;
     }
 
@@ -177,9 +184,17 @@ public final class JsonCodec<T> implements Codec<T> {
         }
     }
 
-    /** Made once, when it is first needed. */
+    /** Set up once, when it is first needed. */
     private static final class DefaultMapper {
-        static final ObjectMapper INSTANCE = mapper();
+        private static final int FIRST_TYPES = 16;
+        private static final int MOST_TYPES = 200;
+        private static final ObjectMapper PATTERN = mapper();
+
+        /** Each is one codec's, since a mapper, and the factory of its types, keep the classes that they have met, and with them the application. */
+        static ObjectMapper make() {
+            LookupCache<Object, JavaType> types = new LRUMap<>(FIRST_TYPES, MOST_TYPES);
+            return PATTERN.copy().setTypeFactory(PATTERN.getTypeFactory().withCache(types));
+        }
 
         private static ObjectMapper mapper() {
             // What could be written can be read, however long.

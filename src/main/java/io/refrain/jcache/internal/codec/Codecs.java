@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns live objects into their stored form and back, for one cache manager. The stored form is the object itself where nobody can
@@ -130,6 +131,15 @@ public final class Codecs {
     /** Values may be of this type: what Java's serialisation cannot store is then stored as JSON. */
     public void declare(Type type) {
         declared.add(type);
+    }
+
+    /** Why values of a type could never be stored in a cache, and one thing to do; null when some can be. */
+    public @Nullable String refusalOf(Type type, String cache) {
+        return filtered ? new TypeRefusal(this::takes, cache).of(type) : null;
+    }
+
+    private boolean takes(Class<?> type) {
+        return !(byClass.get(type) instanceof JavaSerializationCodec java) || java.takes(type);
     }
 
     /**

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * stored value chooses its class. Without Jackson there are none. Safe for use by several threads at once.
  */
 final class DeclaredTypes {
+    static final String NO_JACKSON = "Jackson (com.fasterxml.jackson.core:jackson-databind) is not there";
+
     private final List<Declared> types = new CopyOnWriteArrayList<>();
 
     /** Adds a type; nothing when it says nothing. */
@@ -110,7 +112,7 @@ final class DeclaredTypes {
                 try {
                     codec = JsonCodec.ofRecordsAndBeans(type);
                 } catch (LinkageError e) {
-                    trouble = "Jackson (com.fasterxml.jackson.core:jackson-databind) is not there";
+                    trouble = NO_JACKSON;
                 } catch (RuntimeException e) {
                     trouble = String.valueOf(e.getMessage());
                 }

@@ -3,7 +3,7 @@ package io.refrain.jcache.internal.config;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * The configuration keys that there are. Immutable.
  *
  * @param keys in the order in which the README has them
- * @param complete whether no other key begins with {@code refrain.}; otherwise the application above the library may have some of its own
+ * @param complete whether no other environment variable begins with {@code REFRAIN_}; otherwise some may have nothing to do with the library
  */
 public record KeyRegistry(List<Key<?>> keys, boolean complete) {
     /** With what each key begins. */
@@ -20,16 +20,28 @@ public record KeyRegistry(List<Key<?>> keys, boolean complete) {
     /** So few characters are a mistake of whoever wrote it, and no other key. */
     private static final int MISSPELT = 2;
 
-    /** What the service has outside of any group. */
-    private static final Set<String> OF_THE_SERVICE = Set.of("refrain.mode", "refrain.cassette");
-
     /** Those of the library. */
     public static KeyRegistry ofLibrary() {
         return new KeyRegistry(
-                Stream.of(ManagerKeys.ALL, SqliteKeys.ALL, SerializationKeys.ALL, CacheKeys.ALL)
+                Stream.of(
+                                ManagerKeys.ALL,
+                                SqliteKeys.ALL,
+                                SerializationKeys.ALL,
+                                AnnotationKeys.ALL,
+                                AnswersKeys.ALL,
+                                CacheKeys.ALL)
                         .<Key<?>>flatMap(Collection::stream)
                         .toList(),
                 false);
+    }
+
+    /** Those of the library, and of the application above it, if that has any. */
+    public static KeyRegistry ofProcess() {
+        KeyRegistry all = ofLibrary();
+        for (FurtherKeys above : ServiceLoader.load(FurtherKeys.class, KeyRegistry.class.getClassLoader())) {
+            all = all.completedBy(above.keys());
+        }
+        return all;
     }
 
     /** These and those of an application. */
@@ -42,15 +54,24 @@ public record KeyRegistry(List<Key<?>> keys, boolean complete) {
         return keys.stream().filter(key -> (key.scope() == Scope.CACHE) == ofCaches);
     }
 
+    /** Why a name is refused; empty when it is that of a key. */
+    Optional<String> refusal(String name) {
+        return refusal(name, each -> each, true);
+    }
+
+    /** Why an environment variable is refused; empty when it is that of a key, or may be somebody else's. */
+    Optional<String> refusalOfVariable(String variable) {
+        return refusal(variable, Key::variable, complete);
+    }
+
     /**
-     * Why a name is refused; empty when it is that of a key, or may be one of an application above the library.
-     *
      * @param form writes a name as this one is written
+     * @param strict whether it can be nobody else's
      */
-    Optional<String> refusal(String written, UnaryOperator<String> form) {
+    private Optional<String> refusal(String written, UnaryOperator<String> form, boolean strict) {
         List<String> names = ofCaches(false).map(key -> form.apply(key.name())).toList();
         Optional<String> nearest = Spelling.nearest(written, names);
-        boolean mistake = complete
+        boolean mistake = strict
                 || isOfOurGroups(written, form)
                 || nearest.filter(known -> Spelling.distance(written, known) <= MISSPELT)
                         .isPresent();
@@ -61,14 +82,11 @@ public record KeyRegistry(List<Key<?>> keys, boolean complete) {
                 + nearest.map(known -> "did you mean " + known + "?").orElse("there are " + String.join(", ", names)));
     }
 
-    /** A group is all that begins with {@code refrain.sqlite.}, for example; or what has no further dot. */
+    /** A group is all that begins with {@code refrain.sqlite.}, for example. */
     private boolean isOfOurGroups(String written, UnaryOperator<String> form) {
-        return written.startsWith(PREFIX)
-                        && written.indexOf('.', PREFIX.length()) < 0
-                        && !OF_THE_SERVICE.contains(written)
-                || ofCaches(false)
-                        .map(key -> key.name().substring(0, key.name().indexOf('.', PREFIX.length()) + 1))
-                        .anyMatch(group -> !group.isEmpty() && written.startsWith(form.apply(group)));
+        return ofCaches(false)
+                .map(key -> key.name().substring(0, key.name().indexOf('.', PREFIX.length()) + 1))
+                .anyMatch(group -> !group.isEmpty() && written.startsWith(form.apply(group)));
     }
 
     /**

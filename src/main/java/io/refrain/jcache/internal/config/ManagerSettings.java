@@ -21,7 +21,7 @@ public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, Serial
      */
     public static ManagerSettings of(Settings settings) {
         KeyReader keys = new KeyReader(settings);
-        KeyRegistry.ofLibrary().check(keys);
+        KeyRegistry.ofProcess().check(keys);
         ManagerSettings asked = new ManagerSettings(
                 keys.get(ManagerKeys.KEY_TIMEOUT), SqliteSettings.of(keys), SerializationSettings.of(keys));
         keys.requireNone("The cache manager cannot be made as configured");

@@ -52,6 +52,8 @@ final class MicroProfileConfig implements Settings.Source {
         config.getPropertyNames().forEach(names::add);
         Set<String> variables = variables().keySet();
         names.removeIf(name -> variables.contains(Key.variable(name)));
+        // Config may remember names, and not those of properties that were set since.
+        names.addAll(process.names());
         return names;
     }
 

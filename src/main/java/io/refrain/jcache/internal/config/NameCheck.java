@@ -25,7 +25,7 @@ final class NameCheck {
             if (name.startsWith(Key.CACHES)) {
                 checkOfACache(name);
             } else if (name.startsWith(KeyRegistry.PREFIX)) {
-                registry.refusal(name, each -> each).ifPresent(reader::refuse);
+                registry.refusal(name).ifPresent(reader::refuse);
             }
         }
     }

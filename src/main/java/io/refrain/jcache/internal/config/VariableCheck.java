@@ -59,7 +59,7 @@ final class VariableCheck {
     private void checkUnknown(String variable) {
         int end = variable.lastIndexOf("__");
         if (!variable.startsWith(Key.variable(Key.CACHES))) {
-            registry.refusal(variable, Key::variable).ifPresent(reader::refuse);
+            registry.refusalOfVariable(variable).ifPresent(reader::refuse);
         } else if (end < CACHES.length()) {
             reader.refuse(variable + " is unknown; that of a cache is " + CACHES + "NAME__STORAGE, for example");
         } else {

@@ -124,16 +124,40 @@ class ManagerSettingsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "refrain.chat.timeout",
-                "refrain.mode",
-                "refrain.cassette",
-                "refrain.other.things",
-                "refrained.sqlite",
-                "com.acme.refrain.uri"
-            })
-    void of_aKeyOfTheApplicationAbove_isLeftAlone(String key) {
+            strings = {"refrain.chat.max-messages", "refrain.cassette", "refrained.sqlite", "com.acme.refrain.uri"})
+    void of_aKeyOfTheApplicationAboveOrOfSomebodyElse_isLeftAlone(String key) {
         assertDoesNotThrow(() -> of(Map.of(key, "1")));
+    }
+
+    /** Whatever it begins with: as it is where the library is alone. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "refrain.chat.max-messages | there are refrain.uri, ",
+                "refrain.other.things | there are refrain.uri, ",
+                "refrain.annotation.colapse | did you mean refrain.annotations.collapse?",
+            })
+    void check_withoutAnApplicationAbove_refusesEveryOtherKey(String key, String expected) {
+        KeyReader reader = new KeyReader(Settings.only(Map.of(key, "1")));
+        KeyRegistry.ofLibrary().check(reader);
+        assertEquals(1, reader.problems().size(), reader.problems()::toString);
+        String problem = reader.problems().get(0);
+        assertTrue(problem.startsWith(key + " is unknown; " + expected), problem);
+    }
+
+    @Test
+    void check_ofASystemPropertyThatThereIsNot_refusesIt() {
+        System.setProperty("refrain.sqllite.sharing", "on");
+        try {
+            KeyReader reader = new KeyReader(new Settings(new Properties()));
+            KeyRegistry.ofProcess().check(reader);
+            assertEquals(
+                    List.of("refrain.sqllite.sharing is unknown; did you mean refrain.sqlite.sharing?"),
+                    reader.problems());
+        } finally {
+            System.clearProperty("refrain.sqllite.sharing");
+        }
     }
 
     @Test
@@ -178,8 +202,11 @@ class ManagerSettingsTest {
                 "REFRAIN_HOME",
                 "PATH"
             })
-    void of_anEnvironmentVariableOfSomebodyElse_isLeftAlone(String variable) {
-        assertDoesNotThrow(() -> ofEnvironment(Map.of(variable, "tcp://10.0.0.1:8080")));
+    void check_ofAnEnvironmentVariableOfSomebodyElse_leavesItAlone(String variable) {
+        KeyReader reader = new KeyReader(
+                new Settings(new Properties(), new ProcessSettings(Map.of(variable, "tcp://10.0.0.1:8080"))));
+        KeyRegistry.ofLibrary().check(reader);
+        assertEquals(List.of(), reader.problems());
     }
 
     @Test

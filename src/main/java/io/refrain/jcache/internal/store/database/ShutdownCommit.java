@@ -25,9 +25,7 @@ final class ShutdownCommit {
     }
 
     private static void add() {
-        Thread thread = new Thread(Database::commitAll, "refrain shutdown");
-        // Of the loader of whoever opens the first, which may be gone long before the last.
-        thread.setContextClassLoader(null);
+        Thread thread = LibraryThread.create(Database::commitAll, "refrain shutdown");
         try {
             Runtime.getRuntime().addShutdownHook(thread);
             hook = thread;

@@ -34,12 +34,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a process that is killed leaves in the file: each round one writes from several threads and says what was acknowledged, is killed at a
- * random moment, and the file is opened and compared. {@code -Drefrain.kill.rounds=500} does it that many times instead of a few, {@code -Drefrain.kill.durability=SYNCED}
+ * random moment, and the file is opened and compared. {@code -Dtests.kill.rounds=500} does it that many times instead of a few, {@code -Dtests.kill.durability=SYNCED}
  * in one mode only.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class KilledProcessTest {
-    private static final int ROUNDS = Integer.getInteger("refrain.kill.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("tests.kill.rounds", 4);
     private static final int THREADS = 4;
     private static final int KEYS = 50;
     private static final Duration LONGEST_OPENING = Duration.ofSeconds(1);
@@ -52,14 +52,14 @@ class KilledProcessTest {
     Path directory;
 
     static Stream<Durability> durabilities() {
-        String only = System.getProperty("refrain.kill.durability");
+        String only = System.getProperty("tests.kill.durability");
         return only == null ? Stream.of(Durability.values()) : Stream.of(Durability.valueOf(only));
     }
 
     @ParameterizedTest
     @MethodSource("durabilities")
     void keep_thenKilled_isThereInTheNextProcessAsFarAsWasPromised(Durability durability) throws Exception {
-        long seed = Long.getLong("refrain.kill.seed", System.nanoTime());
+        long seed = Long.getLong("tests.kill.seed", System.nanoTime());
         Random random = new Random(seed);
         Map<String, NavigableMap<Long, Long>> acknowledged = new HashMap<>();
         long acknowledgements = 0;

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file with many rows: {@code -Drefrain.large.rows=1000000} for as many as a cache has by default at most, instead of some. */
+/** A file with many rows: {@code -Dtests.large.rows=1000000} for as many as a cache has by default at most, instead of some. */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class LargeFileTest {
-    private static final int ROWS = Integer.getInteger("refrain.large.rows", 20_000);
+    private static final int ROWS = Integer.getInteger("tests.large.rows", 20_000);
     private static final int AT_ONCE = 10_000;
     private static final long NOW = 1_700_000_000_000L;
     private static final Duration LIFE = Duration.ofHours(1);

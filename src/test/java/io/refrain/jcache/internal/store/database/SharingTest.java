@@ -34,11 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two processes of eight threads each that share a file: what one was told is written, the other reads from then on; what they
- * change in steps together, nobody loses. {@code -Drefrain.sharing.seconds=60} lets them do it for longer.
+ * change in steps together, nobody loses. {@code -Dtests.sharing.seconds=60} lets them do it for longer.
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class SharingTest {
-    private static final int SECONDS = Integer.getInteger("refrain.sharing.seconds", 3);
+    private static final int SECONDS = Integer.getInteger("tests.sharing.seconds", 3);
     private static final int THREADS = 8;
     private static final int KEYS = 20;
     private static final int COUNTERS = 4;

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The store against a plain map, at random: {@code -Drefrain.model.steps=1000000} for so many steps, {@code -Drefrain.model.seed=7} for those of an earlier run. */
+/** The store against a plain map, at random: {@code -Dtests.model.steps=1000000} for so many steps, {@code -Dtests.model.seed=7} for those of an earlier run. */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class StoreModelTest {
-    private static final int STEPS = Integer.getInteger("refrain.model.steps", 4_000);
+    private static final int STEPS = Integer.getInteger("tests.model.steps", 4_000);
     private static final int STEPS_TO_FIND_A_FAULT = 4_000;
 
     @TempDir
@@ -33,7 +33,7 @@ class StoreModelTest {
     }
 
     private void run(Fault fault, int steps) {
-        long seed = Long.getLong("refrain.model.seed", System.nanoTime());
+        long seed = Long.getLong("tests.model.seed", System.nanoTime());
         int step = 0;
         try (StoreModel model = new StoreModel(directory.resolve("model.db"), fault, seed)) {
             for (; step < steps; step++) {

@@ -44,17 +44,21 @@ public final class SqliteStorage {
         if (sessions instanceof SessionFactory given) {
             return SqliteMedium.open(file, settings, given, false, clock);
         }
-        SessionFactory made = ServiceLoader.load(SessionFactorySource.class, SqliteStorage.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new CacheException(
-                        "Nobody makes a session factory here; give the cache manager one in its properties,"
-                                + " under the name " + SessionFactory.class.getName()))
-                .create(SqliteDialect.class);
+        SessionFactory made = Undisturbed.call(SqliteStorage::makeSessions);
         try {
             return SqliteMedium.open(file, settings, made, true, clock);
         } catch (RuntimeException | Error e) {
             made.close();
             throw e;
         }
+    }
+
+    private static SessionFactory makeSessions() {
+        return ServiceLoader.load(SessionFactorySource.class, SqliteStorage.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new CacheException(
+                        "Nobody makes a session factory here; give the cache manager one in its properties,"
+                                + " under the name " + SessionFactory.class.getName()))
+                .create(SqliteDialect.class);
     }
 }

@@ -1,10 +1,11 @@
 package io.refrain.jcache.internal.store.database.sqlite;
 
+import io.refrain.jcache.internal.store.database.LibraryThread;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
-/** Runs what an interrupt must not reach, since that closes the channel of a file for good. */
+/** Runs what neither an interrupt must reach, since that closes the channel of a file for good, nor the class loader of one application, since others go on with it. */
 final class Undisturbed {
 
     private Undisturbed() {}
@@ -12,9 +13,7 @@ final class Undisturbed {
     /** Gives what an action gives, or throws what it throws, after it ran on a thread of its own; whoever is interrupted meanwhile waits on, and stays interrupted. */
     static <T> T call(Supplier<T> action) {
         FutureTask<T> task = new FutureTask<>(action::get);
-        Thread thread = new Thread(task, "refrain opening");
-        thread.setDaemon(true);
-        thread.start();
+        LibraryThread.create(task, "refrain opening").start();
         boolean interrupted = false;
         try {
             while (true) {

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two processes of eight threads each that share a file by SQLite's own means: what they count together nobody loses, what one has committed the other reads at
- * once, and none fails because the other is at it. {@code -Drefrain.sharing.seconds=60} lets them do it for longer.
+ * once, and none fails because the other is at it. {@code -Dtests.sharing.seconds=60} lets them do it for longer.
  */
 class SharedFileTest {
-    private static final int SECONDS = Integer.getInteger("refrain.sharing.seconds", 3);
+    private static final int SECONDS = Integer.getInteger("tests.sharing.seconds", 3);
     private static final int THREADS = 8;
     private static final int COUNTERS = 4;
 
