@@ -73,6 +73,7 @@ class LayerTest {
             "io.refrain.cdi.RefrainPortableExtension",
             "io.refrain.spring.RefrainAutoConfiguration",
             "io.refrain.junit.Answers",
+            "io.refrain.langchain.LangChainImport",
             "io.refrain.langchain4j.AnswerCache",
             "io.refrain.langchain4j.CachingChatModel",
             "io.refrain.langchain4j.CachingEmbeddingModel",
@@ -95,7 +96,11 @@ class LayerTest {
                         .layer("quarkus")
                         .definedBy("io.refrain..quarkus..")
                         .layer("homes")
-                        .definedBy("io.refrain..cdi..", "io.refrain..spring..", "io.refrain..junit..")
+                        .definedBy(
+                                "io.refrain..cdi..",
+                                "io.refrain..spring..",
+                                "io.refrain..junit..",
+                                "io.refrain..langchain..")
                         .layer("langchain4j")
                         .definedBy("io.refrain..langchain4j..")
                         .layer("cassette")
@@ -132,6 +137,7 @@ class LayerTest {
                                 "io.refrain..annotations..",
                                 "io.refrain..cdi..",
                                 "io.refrain..junit..",
+                                "io.refrain..langchain..",
                                 "io.refrain..langchain4j..",
                                 "io.refrain..cassette..")
                         .should()
@@ -165,7 +171,9 @@ class LayerTest {
                 noClasses()
                         .that()
                         .resideOutsideOfPackages(
-                                "io.refrain..jcache.internal.store.database..", "io.refrain..quarkus..")
+                                "io.refrain..jcache.internal.store.database..",
+                                "io.refrain..langchain..",
+                                "io.refrain..quarkus..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
@@ -179,7 +187,8 @@ class LayerTest {
         ONLY_ONE_PACKAGE_KNOWS_SQLITE(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("io.refrain..jcache.internal.store.database.sqlite..")
+                        .resideOutsideOfPackages(
+                                "io.refrain..jcache.internal.store.database.sqlite..", "io.refrain..langchain..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.sqlite.."),
@@ -204,6 +213,7 @@ class LayerTest {
                                 "io.refrain..annotations..",
                                 "io.refrain..cdi..",
                                 "io.refrain..junit..",
+                                "io.refrain..langchain..",
                                 "io.refrain..langchain4j..")
                         .and()
                         .resideOutsideOfPackage("io.refrain.jcache.internal..")
@@ -321,6 +331,7 @@ class LayerTest {
                 "io.refrain.jcache.codec"),
         CASSETTE("cassette"),
         JUNIT("junit", "io.refrain.cassette"),
+        LANGCHAIN("langchain", "io.refrain.cassette"),
         FLIGHT("internal.flight"),
         LANGCHAIN4J("langchain4j", "io.refrain.cassette", "io.refrain.internal.flight");
 

@@ -1,0 +1,5 @@
+/** Takes over the answers that LangChain for Python has stored. */
+@NullMarked
+package io.refrain.langchain;
+
+import org.jspecify.annotations.NullMarked;
