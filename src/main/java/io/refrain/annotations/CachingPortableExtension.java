@@ -23,9 +23,9 @@ import javax.cache.annotation.CacheResult;
 
 /**
  * Does what {@link CachingExtension} does where the container does not run that. Where a server brings interceptors of its own for these
- * annotations, it leaves those of one side only. Used by the container on one thread, while it starts.
+ * annotations, it leaves those of one side only. Not final, since containers make proxies of extensions. Used by the container on one thread, while it starts.
  */
-public final class CachingPortableExtension implements Extension {
+public class CachingPortableExtension implements Extension {
     private static final Logger LOG = System.getLogger(CachingPortableExtension.class.getName());
 
     private final Set<String> classes = new TreeSet<>();
