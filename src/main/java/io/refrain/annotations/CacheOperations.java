@@ -47,6 +47,10 @@ class CacheOperations {
     private final Instance<CacheResolverFactory> factories;
     private final Instance<CacheManager> managers;
     private final Instance<CacheResultTypes> types;
+
+    /** None where the container knows no portable extensions. */
+    private final Instance<CachingPortableExtension> extensions;
+
     private final DefaultCacheResolverFactory defaultFactory;
     private volatile @Nullable CacheManager defaultManager;
 
@@ -55,11 +59,13 @@ class CacheOperations {
             @Any Instance<CacheKeyGenerator> generators,
             @Any Instance<CacheResolverFactory> factories,
             Instance<CacheManager> managers,
-            @Any Instance<CacheResultTypes> types) {
+            @Any Instance<CacheResultTypes> types,
+            @Any Instance<CachingPortableExtension> extensions) {
         this.generators = generators;
         this.factories = factories;
         this.managers = managers;
         this.types = types;
+        this.extensions = extensions;
         this.defaultFactory = new DefaultCacheResolverFactory(
                 this::manager, (cache, type) -> types.forEach(each -> each.declare(cache, type)));
     }
@@ -74,17 +80,30 @@ class CacheOperations {
     }
 
     private CacheManager manager() {
-        if (managers.isAmbiguous()) {
-            throw new CacheAnnotationException(
-                    "Several CDI beans are of type javax.cache.CacheManager: keep one without a "
-                            + "qualifier, or name a cacheResolverFactory in @CacheDefaults");
-        }
-        if (!managers.isUnsatisfied()) {
+        if (managers.isResolvable() && !isOfTheServer(managers.getHandle())) {
             return managers.get();
+        }
+        if (managers.isAmbiguous()) {
+            List<? extends Instance.Handle<CacheManager>> own = managers.handlesStream()
+                    .filter(handle -> !isOfTheServer(handle))
+                    .toList();
+            if (own.size() > 1) {
+                throw new CacheAnnotationException(
+                        "Several CDI beans are of type javax.cache.CacheManager: keep one without a "
+                                + "qualifier, or name a cacheResolverFactory in @CacheDefaults");
+            }
+            if (own.size() == 1) {
+                return own.get(0).get();
+            }
         }
         CacheManager manager = onlyProvider().getCacheManager();
         defaultManager = manager;
         return manager;
+    }
+
+    /** Where a server brings interceptors of its own, and does not use them. */
+    private boolean isOfTheServer(Instance.Handle<CacheManager> manager) {
+        return extensions.stream().anyMatch(extension -> extension.isOfReplaced(manager.getBean()));
     }
 
     private static CachingProvider onlyProvider() {

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.build.compatible.spi.BuildServices;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterTypeDiscovery;
 import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
@@ -22,13 +23,14 @@ import javax.cache.annotation.CacheResult;
 
 /**
  * Does what {@link CachingExtension} does where the container does not run that. Where a server brings interceptors of its own for these
- * annotations, it leaves those of one side only. Used by the container on one thread, while it starts.
+ * annotations, it leaves those of one side only. Not final, since containers make proxies of extensions. Used by the container on one thread, while it starts.
  */
-public final class CachingPortableExtension implements Extension {
+public class CachingPortableExtension implements Extension {
     private static final Logger LOG = System.getLogger(CachingPortableExtension.class.getName());
 
     private final Set<String> classes = new TreeSet<>();
     private boolean needed;
+    private List<Class<?>> replaced = List.of();
 
     /** Called by the container through reflection. */
     public CachingPortableExtension() {}
@@ -61,6 +63,7 @@ public final class CachingPortableExtension implements Extension {
             return;
         }
         boolean own = AnnotationSettings.ownInterceptors();
+        replaced = own ? others : List.of();
         discovery.getInterceptors().removeIf(own ? others::contains : CachingExtension.BEANS::contains);
         LOG.log(
                 Level.INFO,
@@ -69,6 +72,12 @@ public final class CachingPortableExtension implements Extension {
                 own ? names(others) : "Refrain",
                 AnnotationSettings.INTERCEPTORS,
                 own ? "own" : "server");
+    }
+
+    /** Whether a bean comes with interceptors that are not used: its cache manager would be the server's again. */
+    boolean isOfReplaced(Bean<?> bean) {
+        ClassLoader loader = bean.getBeanClass().getClassLoader();
+        return replaced.stream().anyMatch(type -> type.getClassLoader() == loader);
     }
 
     private static boolean isOfTheAnnotations(Class<?> type) {

@@ -120,7 +120,21 @@ final class Home {
 
     /** Further lines that it must have written. */
     List<String> expected() throws IOException {
-        Path expected = directory.resolve("expected");
-        return Files.exists(expected) ? Files.readAllLines(expected) : List.of();
+        return lines("expected");
+    }
+
+    /** What is in lines above INFO that are none of the library's doing. */
+    List<String> tolerated() throws IOException {
+        return lines("tolerated");
+    }
+
+    private List<String> lines(String name) throws IOException {
+        Path file = directory.resolve(name);
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    /** Starts it by {@code quarkus:dev}, which builds it. */
+    DevMode startDevMode() throws IOException {
+        return DevMode.start(directory);
     }
 }

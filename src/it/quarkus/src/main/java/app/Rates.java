@@ -2,13 +2,17 @@ package app;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.annotation.CacheKey;
 import javax.cache.annotation.CacheResult;
 
 @ApplicationScoped
 public class Rates {
+    static final AtomicInteger CALLS = new AtomicInteger();
+
     @CacheResult(cacheName = "rates")
     public List<Rate> of(@CacheKey String currency) {
+        CALLS.incrementAndGet();
         System.out.println("computed");
         return List.of(new Rate(currency, 42));
     }

@@ -1,6 +1,7 @@
 package app;
 
 import java.math.BigDecimal;
+import javax.cache.annotation.CacheResult;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.stereotype.Service;
 
@@ -10,6 +11,13 @@ public class Rates {
     public BigDecimal of(String currency, String other) {
         System.out.println("computed");
         return new BigDecimal(42);
+    }
+
+    /** By the annotation of the JSR, which Spring knows, too. */
+    @CacheResult(cacheName = "rates")
+    public String jsr(String currency) {
+        System.out.println("computed");
+        return currency;
     }
 
     @Cacheable("rates")

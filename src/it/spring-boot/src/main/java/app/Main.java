@@ -1,5 +1,6 @@
 package app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -16,7 +17,11 @@ public class Main {
     }
 
     @Bean
-    CommandLineRunner ask(Rates rates) {
-        return arguments -> System.out.println("answer " + rates.of("EUR", "USD") + rates.nothing());
+    CommandLineRunner ask(Rates rates, MeterRegistry meters) {
+        return arguments -> {
+            System.out.println("answer " + rates.of("EUR", "USD") + rates.nothing() + rates.jsr("EUR"));
+            System.out.println("metrics "
+                    + meters.get("cache.gets").tag("cache", "rates").functionCounters().size());
+        };
     }
 }

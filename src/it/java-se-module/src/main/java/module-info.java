@@ -1,0 +1,6 @@
+module app {
+    requires io.refrain;
+    requires cache.api;
+
+    opens app;
+}
