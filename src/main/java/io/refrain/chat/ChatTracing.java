@@ -5,11 +5,9 @@ import io.refrain.llm.LanguageModel;
 import io.refrain.llm.ModelFailure;
 import io.refrain.quarkus.CallTracing;
 import io.refrain.quarkus.CallTracing.TracedCall;
-import io.refrain.quarkus.ChatConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -20,25 +18,20 @@ import org.jspecify.annotations.Nullable;
 class ChatTracing {
     private final CallTracing tracing;
     private final LanguageModel model;
-    private final ChatConfig config;
+    private final ChatRequests requests;
 
     @Inject
-    ChatTracing(CallTracing tracing, LanguageModel model, ChatConfig config) {
+    ChatTracing(CallTracing tracing, LanguageModel model, ChatRequests requests) {
         this.tracing = tracing;
         this.model = model;
-        this.config = config;
+        this.requests = requests;
     }
 
     CompletableFuture<StoredAnswer> traced(ChatQuestion question, Supplier<CompletableFuture<StoredAnswer>> call) {
         if (!tracing.isOn()) {
             return call.get();
         }
-        ObjectNode body = CompletionJson.question(
-                question,
-                Optional.ofNullable(question.model()).orElseGet(model::model),
-                Optional.ofNullable(question.temperature())
-                        .or(config::temperature)
-                        .orElse(null));
+        ObjectNode body = requests.completionOf(question);
         TracedCall traced = tracing.begin(new CallTracing.Question("chat", provider(), model.baseUrl(), body));
         return traced.during(call).whenComplete((answer, e) -> {
             if (answer != null) {
