@@ -29,6 +29,7 @@ class Answerer {
     private final FinishReasons finishReasons;
     private final ChatMetrics metrics;
     private final RecordedChats recorded;
+    private final ChatTracing tracing;
 
     @Inject
     Answerer(
@@ -37,13 +38,15 @@ class Answerer {
             ChatRequests requests,
             FinishReasons finishReasons,
             ChatMetrics metrics,
-            RecordedChats recorded) {
+            RecordedChats recorded,
+            ChatTracing tracing) {
         this.model = model;
         this.calls = calls;
         this.requests = requests;
         this.finishReasons = finishReasons;
         this.metrics = metrics;
         this.recorded = recorded;
+        this.tracing = tracing;
     }
 
     /**
@@ -61,11 +64,11 @@ class Answerer {
         ChatRequest request = requests.of(question);
         // Whoever asks names the model: as a tag, any name would be one more meter.
         String meter = request.modelName().equals(model.model()) ? model.model() : "other";
-        return metrics.timed(
-                        model.provider(),
-                        meter,
-                        () -> calls.ask(request, arrived, followed == null ? null : followed::part))
-                .thenApply(response -> new StoredAnswer(answer(response), Instant.now()))
+        return tracing.traced(question, () -> metrics.timed(
+                                model.provider(),
+                                meter,
+                                () -> calls.ask(request, arrived, followed == null ? null : followed::part))
+                        .thenApply(response -> new StoredAnswer(answer(response), Instant.now())))
                 .whenComplete((stored, e) -> record(question, stored, e));
     }
 

@@ -1,5 +1,6 @@
 package io.refrain.chat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
@@ -37,10 +38,8 @@ class ChatRequests {
     }
 
     ChatRequest of(ChatQuestion question) {
-        String name = Optional.ofNullable(question.model()).orElseGet(model::model);
-        Double temperature = Optional.ofNullable(question.temperature())
-                .or(config::temperature)
-                .orElse(null);
+        String name = modelOf(question);
+        Double temperature = temperatureOf(question);
         boolean openAi = model.provider().equals("openai") || model.provider().equals("demo");
         Map<String, String> tools = new HashMap<>();
         return ChatRequest.builder()
@@ -52,6 +51,22 @@ class ChatRequests {
                                 ? openAi(question, name, temperature)
                                 : new CommonParameters(model.provider()).of(question, name, temperature))
                 .build();
+    }
+
+    /** The same as the OpenAI API's chat completions have it. */
+    ObjectNode completionOf(ChatQuestion question) {
+        return CompletionJson.question(question, modelOf(question), temperatureOf(question));
+    }
+
+    /** Which model is asked. */
+    String modelOf(ChatQuestion question) {
+        return Optional.ofNullable(question.model()).orElseGet(model::model);
+    }
+
+    private @Nullable Double temperatureOf(ChatQuestion question) {
+        return Optional.ofNullable(question.temperature())
+                .or(config::temperature)
+                .orElse(null);
     }
 
     private static ChatRequestParameters openAi(ChatQuestion question, String name, @Nullable Double temperature) {

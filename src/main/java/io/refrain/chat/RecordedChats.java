@@ -9,7 +9,6 @@ import io.refrain.cassette.StrictJson;
 import io.refrain.llm.LanguageModel;
 import io.refrain.llm.ModelFailure;
 import io.refrain.llm.ReplayedFailures;
-import io.refrain.quarkus.ChatConfig;
 import io.refrain.quarkus.Mode;
 import io.refrain.quarkus.Recordings;
 import jakarta.inject.Inject;
@@ -18,8 +17,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class RecordedChats {
+    private static final Logger LOG = Logger.getLogger("io.refrain.chat");
+
     private static final String PATH = "/v1/chat/completions";
     private static final int OK = 200;
 
     private final Recordings recordings;
     private final LanguageModel model;
-    private final ChatConfig config;
+    private final ChatRequests requests;
 
     @Inject
-    RecordedChats(Recordings recordings, LanguageModel model, ChatConfig config) {
+    RecordedChats(Recordings recordings, LanguageModel model, ChatRequests requests) {
         this.recordings = recordings;
         this.model = model;
-        this.config = config;
+        this.requests = requests;
     }
 
     /** Whether nobody is asked. */
@@ -62,7 +63,7 @@ class RecordedChats {
         RecordedAnswer recorded = found.answer();
         String body = new String(recorded.bytes(), StandardCharsets.UTF_8);
         if (recorded.status() != OK) {
-            throw ReplayedFailures.of(model, modelOf(question), recorded.status(), body);
+            throw ReplayedFailures.of(model, requests.modelOf(question), recorded.status(), body);
         }
         Answer answer = recorded.isJson() ? CompletionJson.read(json(body)) : null;
         if (answer == null) {
@@ -92,19 +93,16 @@ class RecordedChats {
         } else if (cause instanceof ModelFailure failure && failure.status() != ModelFailure.NO_STATUS) {
             recorded = RecordedAnswer.json(failure.status(), Map.of(), CompletionJson.error(failure.said()));
         }
-        if (recorded != null) {
-            recordings.record(new Recording(question(question), recorded, complete), Secrets.UNKNOWN);
+        try {
+            if (recorded != null) {
+                recordings.record(new Recording(question(question), recorded, complete), Secrets.UNKNOWN);
+            }
+        } catch (RuntimeException failure) {
+            LOG.warn("An answer cannot be recorded, and is passed on all the same", failure);
         }
     }
 
     private RecordedQuestion question(ChatQuestion question) {
-        Double temperature = Optional.ofNullable(question.temperature())
-                .or(config::temperature)
-                .orElse(null);
-        return recordings.question(PATH, CompletionJson.question(question, modelOf(question), temperature));
-    }
-
-    private String modelOf(ChatQuestion question) {
-        return Optional.ofNullable(question.model()).orElseGet(model::model);
+        return recordings.question(PATH, requests.completionOf(question));
     }
 }

@@ -127,6 +127,10 @@ final class ApiError extends RuntimeException {
                         + "' as long as no upstream is configured; set refrain.gateway.upstream.");
     }
 
+    String code() {
+        return code;
+    }
+
     int status() {
         return status;
     }

@@ -36,6 +36,7 @@ final class Flight {
     private @Nullable StoredReply reply;
     private boolean stored;
     private @Nullable Source source;
+    private @Nullable Runnable over;
 
     /**
      * A flight that has not begun.
@@ -90,6 +91,22 @@ final class Flight {
         }
     }
 
+    /** Has something done at the end, whatever that is; told before the start. */
+    synchronized void whenOver(Runnable action) {
+        over = action;
+    }
+
+    private void over() {
+        Runnable action;
+        synchronized (this) {
+            action = over;
+            over = null;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
     void head(int code, MultiMap received) {
         synchronized (this) {
             status = code;
@@ -139,6 +156,7 @@ final class Flight {
             state = State.LANDED;
         }
         wake();
+        over();
     }
 
     void failed(ApiError error) {
@@ -151,6 +169,7 @@ final class Flight {
             state = State.FAILED;
         }
         wake();
+        over();
     }
 
     /** All that has come, in one; null when it was too long to be kept. */

@@ -120,7 +120,8 @@ final class Gateway {
             return;
         }
         Forwarded past = mode == Mode.OFF ? Forwarded.BYPASS : asked.control.passesBy();
-        if (past == Forwarded.BYPASS) {
+        // The demo is nobody to pass it on to.
+        if (past == Forwarded.BYPASS && (mode != Mode.OFF || upstream.isThere())) {
             passOn(asked.question.endpoint(), asked.request, asked.body, asked.question.key());
             return;
         }

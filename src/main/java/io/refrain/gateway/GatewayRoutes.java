@@ -8,6 +8,7 @@ import io.refrain.internal.flight.Flights;
 import io.refrain.llm.BaseUrls;
 import io.refrain.llm.DemoAnswers;
 import io.refrain.llm.LanguageModel;
+import io.refrain.quarkus.CallTracing;
 import io.refrain.quarkus.ChatConfig;
 import io.refrain.quarkus.GatewayConfig;
 import io.refrain.quarkus.Mode;
@@ -51,6 +52,7 @@ class GatewayRoutes {
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final Recordings recordings;
+    private final CallTracing tracing;
     private @Nullable CompletableFuture<Gateway> gateway;
     private @Nullable Upstream upstream;
 
@@ -63,7 +65,8 @@ class GatewayRoutes {
             ExecutorService workers,
             Vertx vertx,
             MeterRegistry registry,
-            Recordings recordings) {
+            Recordings recordings,
+            CallTracing tracing) {
         this.config = config;
         this.chat = chat;
         this.service = service;
@@ -72,6 +75,7 @@ class GatewayRoutes {
         this.vertx = vertx;
         this.registry = registry;
         this.recordings = recordings;
+        this.tracing = tracing;
     }
 
     void register(@Observes Filters filters) {
@@ -123,7 +127,8 @@ class GatewayRoutes {
                 InstantSource.system(),
                 registry,
                 DemoAnswers.of(chat),
-                recordings);
+                recordings,
+                tracing);
     }
 
     /** Puts its parts together. */
@@ -137,14 +142,18 @@ class GatewayRoutes {
             InstantSource clock,
             MeterRegistry registry,
             LanguageModel demo,
-            Recordings recordings) {
+            Recordings recordings,
+            CallTracing tracing) {
         CallerScope scope = new CallerScope(config.scope() == GatewayConfig.Sharing.SHARED, secret);
         GatewayMetrics metrics = new GatewayMetrics(registry);
         ReplyCache cache = new ReplyCache(manager, workers);
         Flights<String, Flight> flights = new Flights<>();
-        Recorder recorder = recordings.mode() == Mode.RECORD ? new Recorder(recordings) : null;
+        Recorder recorder = recordings.mode() == Mode.CACHE ? null : new Recorder(recordings);
         Landing landing = new Landing(cache, flights, scope.shared(), workers, clock, metrics, recorder);
         Hits hits = new Hits(vertx, config.replayPace(), clock);
+        Calls calls = upstream.isThere()
+                ? new UpstreamCalls(vertx, upstream, config.timeout(), landing, metrics)
+                : new DemoCalls(demo, landing, clock);
         return new Gateway(
                 vertx,
                 config,
@@ -152,9 +161,7 @@ class GatewayRoutes {
                 new QuestionReader(new QuestionBody(config.ignoredFields()), scope),
                 cache,
                 flights,
-                upstream.isThere()
-                        ? new UpstreamCalls(vertx, upstream, config.timeout(), landing, metrics)
-                        : new DemoCalls(demo, landing, clock),
+                tracing.isOn() ? new TracedCalls(calls, upstream, tracing) : calls,
                 new PassThrough(upstream),
                 hits,
                 clock,

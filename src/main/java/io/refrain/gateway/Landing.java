@@ -80,10 +80,10 @@ final class Landing {
 
     /** The items of an answer; none when it is not complete. */
     private static Map<String, StoredReply> split(Question question, EmbeddingItems items, StoredReply reply) {
-        Map<String, StoredReply> split =
-                isComplete(question, reply) && answer(question, reply) instanceof ObjectNode answer
-                        ? items.split(reply, answer)
-                        : null;
+        Map<String, StoredReply> split = answer(question, reply) instanceof ObjectNode answer
+                        && question.endpoint().protocol().isComplete(question.body(), answer)
+                ? items.split(reply, answer)
+                : null;
         return split == null ? Map.of() : split;
     }
 

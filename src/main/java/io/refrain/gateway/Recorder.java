@@ -2,6 +2,7 @@ package io.refrain.gateway;
 
 import io.refrain.cassette.RecordedAnswer;
 import io.refrain.cassette.Recording;
+import io.refrain.quarkus.Mode;
 import io.refrain.quarkus.Recordings;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -9,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Records what came, whatever it is. Safe for use by several threads at once. */
+/** Takes answers in the place of the cache: records what came, whatever it is, or drops it where nothing is stored. Safe for use by several threads at once. */
 final class Recorder {
     private static final Logger LOG = Logger.getLogger("io.refrain.gateway");
 
@@ -26,6 +27,9 @@ final class Recorder {
      * @return whether it was recorded: not when it is too long
      */
     boolean record(Question question, Flight flight, boolean complete) {
+        if (recordings.mode() != Mode.RECORD) {
+            return false;
+        }
         Buffer body = flight.kept();
         MultiMap headers = flight.headers();
         if (body == null || headers == null) {
@@ -42,8 +46,8 @@ final class Recorder {
 
     /** Records the answers to the items of a question, each by itself. */
     boolean record(Question question, EmbeddingItems items, Map<String, StoredReply> answers) {
-        boolean all = true;
-        for (Map.Entry<String, StoredReply> item : answers.entrySet()) {
+        boolean all = recordings.mode() == Mode.RECORD;
+        for (Map.Entry<String, StoredReply> item : (all ? answers : Map.<String, StoredReply>of()).entrySet()) {
             StoredReply reply = item.getValue();
             all &= recordings.record(
                     new Recording(

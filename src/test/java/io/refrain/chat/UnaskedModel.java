@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A model that nobody may ask. */
-public final class UnaskedModel implements LanguageModel {
+public class UnaskedModel implements LanguageModel {
     @Override
     public String provider() {
         return "unasked";

@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.TokenUsage;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.refrain.cassette.QuestionBody;
 import io.refrain.cassette.Secrets;
+import io.refrain.chat.UnaskedModel;
+import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.Mode;
 import io.refrain.quarkus.Recordings;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -328,6 +336,28 @@ class RecordAndReplayTest {
             }
         }
         assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void off_withoutAnUpstream_isAnsweredByTheDemoEachTime() {
+        AtomicInteger answers = new AtomicInteger();
+        LanguageModel demo = new UnaskedModel() {
+            @Override
+            public CompletableFuture<ChatResponse> stream(ChatRequest question, Consumer<String> parts) {
+                return CompletableFuture.completedFuture(ChatResponse.builder()
+                        .id("d" + answers.incrementAndGet())
+                        .aiMessage(AiMessage.from("Hi"))
+                        .tokenUsage(new TokenUsage(1, 1))
+                        .build());
+            }
+        };
+        try (Wired wired = new Wired(config -> config, recordings(Mode.OFF), demo)) {
+            for (int i = 1; i <= 2; i++) {
+                HttpResponse<String> answer = wired.ask(CHAT, WHOLE);
+                assertEquals("refrain; fwd=bypass", Wired.status(answer));
+                assertEquals("d" + i, json(answer.body()).path("id").asText());
+            }
+        }
     }
 
     @ParameterizedTest

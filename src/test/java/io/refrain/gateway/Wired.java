@@ -3,6 +3,8 @@ package io.refrain.gateway;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.refrain.chat.UnaskedModel;
 import io.refrain.jcache.RefrainCachingProvider;
+import io.refrain.llm.LanguageModel;
+import io.refrain.quarkus.CallTracing;
 import io.refrain.quarkus.GatewayConfig;
 import io.refrain.quarkus.Recordings;
 import io.vertx.core.Handler;
@@ -27,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import javax.cache.CacheManager;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway that listens, and an upstream that does what a test says, on the loopback address. */
 final class Wired implements AutoCloseable {
@@ -78,6 +81,11 @@ final class Wired implements AutoCloseable {
     }
 
     Wired(UnaryOperator<GatewayConfig> change, Recordings recordings) {
+        this(change, recordings, null);
+    }
+
+    /** @param demo answers in the place of the upstream; null when that is asked */
+    Wired(UnaryOperator<GatewayConfig> change, Recordings recordings, @Nullable LanguageModel demo) {
         upstreamPort = listen(request -> request.body().onSuccess(body -> {
             asked.add(body.toString());
             requests.add(request);
@@ -87,8 +95,8 @@ final class Wired implements AutoCloseable {
         upstream = new Upstream(
                 vertx,
                 config,
-                "http://127.0.0.1:" + upstreamPort + "/up/v1/",
-                "http://127.0.0.1:" + upstreamPort + "/up/v1/");
+                demo == null ? "http://127.0.0.1:" + upstreamPort + "/up/v1/" : null,
+                demo == null ? "http://127.0.0.1:" + upstreamPort + "/up/v1/" : null);
         Gateway gateway = GatewayRoutes.of(
                 vertx,
                 config,
@@ -98,8 +106,9 @@ final class Wired implements AutoCloseable {
                 workers,
                 InstantSource.system(),
                 registry,
-                new UnaskedModel(),
-                recordings);
+                demo == null ? new UnaskedModel() : demo,
+                recordings,
+                CallTracing.NONE);
         port = listen(request -> {
             request.pause();
             gateway.handle(request);
