@@ -31,6 +31,11 @@ final class GatewayMetrics {
                 .increment(tokens);
     }
 
+    /** The upstream failed, and what the cache still had was given. */
+    void kept(Question question) {
+        count("kept", "Questions answered by what the cache still had, because the upstream failed", question);
+    }
+
     /** The upstream was asked. */
     void missed(Question question) {
         count("misses", "Questions that were put to the upstream", question);

@@ -131,7 +131,7 @@ class GatewayRoutes {
             LanguageModel demo) {
         CallerScope scope = new CallerScope(config.scope() == GatewayConfig.Sharing.SHARED, secret);
         GatewayMetrics metrics = new GatewayMetrics(registry);
-        ReplyCache cache = new ReplyCache(manager, workers);
+        ReplyCache cache = new ReplyCache(manager, workers, config.staleIfError());
         Flights flights = new Flights();
         Landing landing = new Landing(cache, flights, scope.shared(), workers, clock, metrics);
         return new Gateway(

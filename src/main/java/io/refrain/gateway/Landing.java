@@ -50,6 +50,9 @@ final class Landing {
             boolean stored = false;
             try {
                 reply = reply(question, flight);
+                if (reply == null && flight.status() == 200) {
+                    metrics.refused(question);
+                }
                 EmbeddingItems items = question.items();
                 if (reply != null && items != null) {
                     Map<String, StoredReply> split = split(question, items, reply);

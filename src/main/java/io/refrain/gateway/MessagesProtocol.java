@@ -72,6 +72,9 @@ final class MessagesProtocol implements Protocol {
                 default -> {}
             }
         }
+        if (whole != null) {
+            Deltas.settle(whole);
+        }
         return whole;
     }
 
@@ -93,12 +96,13 @@ final class MessagesProtocol implements Protocol {
             if (name.equals("citation")) {
                 block.withArrayProperty("citations").add(member.getValue());
             } else if (!name.equals("type")) {
-                block.put(name, block.path(name).asText("") + member.getValue().asText());
+                Deltas.append(block, name, member.getValue().asText());
             }
         }
     }
 
     private static void finish(ObjectNode block) {
+        Deltas.settle(block);
         JsonNode partial = block.remove(PARTIAL);
         if (partial != null && !partial.asText().isEmpty()) {
             try {

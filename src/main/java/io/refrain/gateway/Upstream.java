@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -28,6 +29,7 @@ final class Upstream {
     private final Optional<String> apiKey;
     private final Optional<String> messagesApiKey;
     private final long idleMillis;
+    private final long waitMillis;
     private final @Nullable URI base;
     private final @Nullable URI messagesBase;
 
@@ -44,13 +46,17 @@ final class Upstream {
         this.messagesApiKey = config.messagesApiKey()
                 .or(() -> Objects.equals(this.base, this.messagesBase) ? config.apiKey() : Optional.empty());
         this.idleMillis = config.idleTimeout().toMillis();
+        this.waitMillis = config.timeout().toMillis();
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout((int)
+                        Math.min(Integer.MAX_VALUE, config.connectTimeout().toMillis()))
+                // Whoever has a certificate has to have the name, too.
+                .setVerifyHost(true)
+                .setMaxHeaderSize(64 * 1024);
+        config.trustedCertificates()
+                .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
         this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout((int) Math.min(
-                                Integer.MAX_VALUE, config.connectTimeout().toMillis()))
-                        // Whoever has a certificate has to have the name, too.
-                        .setVerifyHost(true)
-                        .setMaxHeaderSize(64 * 1024),
+                options,
                 new PoolOptions().setHttp1MaxSize(config.maxConnections()).setMaxWaitQueueSize(config.maxQueued()));
     }
 
@@ -93,7 +99,14 @@ final class Upstream {
                 .setHost(base.getHost())
                 .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
                 .setURI(path + request.uri().substring(V1.length()))
+                // With the time in which a connection becomes free.
+                .setConnectTimeout(waitMillis)
                 .setIdleTimeout(idleMillis));
+    }
+
+    /** Whether a status says that the upstream cannot answer, whatever it is asked. */
+    static boolean isFailure(int status) {
+        return status >= 500 || status == 402 || status == 429;
     }
 
     /** Puts our credential in the place of the caller's, when there is one. */
@@ -124,7 +137,9 @@ final class Upstream {
                 ? "it cannot be reached"
                 : e instanceof UnknownHostException
                         ? "its host is not known"
-                        : e instanceof SSLException ? "its certificate is refused" : "the connection broke off";
+                        : e instanceof SSLException
+                                ? "its certificate is refused; refrain.gateway.trusted-certificates says which are trusted"
+                                : "the connection broke off";
         return ApiError.unreachable(of(request), why);
     }
 

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -164,6 +167,31 @@ class StreamTest {
             assertEquals(events, wired.ask(CHAT, "{\"stream\": true}").body());
             assertEquals(i, wired.asked.size());
         }
+    }
+
+    /** Each piece is added to those before, and none of them copied for that: it would take minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "messages"})
+    @Timeout(20)
+    void assemble_ofAHundredThousandPieces_takesNoLongerForThoseThatAreThere(String protocol) throws Exception {
+        boolean chat = protocol.equals("chat");
+        String piece = "ein Wort nach dem anderen, ";
+        List<JsonNode> events = new ArrayList<>();
+        if (!chat) {
+            events.add(Json.read("{\"type\":\"message_start\",\"message\":{\"content\":[]}}"));
+            events.add(Json.read("{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"text\":\"\"}}"));
+        }
+        for (int i = 0; i < 100_000; i++) {
+            events.add(Json.read(
+                    chat
+                            ? "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + piece + "\"}}]}"
+                            : "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"text\":\"" + piece + "\"}}"));
+        }
+        ObjectNode whole = (chat ? new ChatProtocol() : new MessagesProtocol()).assemble(events);
+        String text = Objects.requireNonNull(whole)
+                .at(chat ? "/choices/0/message/content" : "/content/0/text")
+                .textValue();
+        assertEquals(piece.repeat(100_000), text);
     }
 
     @Test

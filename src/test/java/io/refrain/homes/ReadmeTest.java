@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the formatter's.
  */
 class ReadmeTest {
-    private static final Pattern CODE = Pattern.compile("<!-- (src/(?:it|test/clients)/\\S+) -->\n```\\w+\n(.*?)\n```", Pattern.DOTALL);
+    private static final Pattern CODE =
+            Pattern.compile("<!-- (src/(?:it|test/clients)/\\S+) -->\n```\\w+\n(.*?)\n```", Pattern.DOTALL);
 
     static Stream<Arguments> blocks() throws IOException {
         Matcher code = CODE.matcher(Files.readString(Path.of("README.md")));

@@ -78,7 +78,8 @@ final class StandInApi implements AutoCloseable {
         }
         int number = answers.incrementAndGet();
         switch (path) {
-            case "/v1/models" -> send(exchange, 200, read("{'object':'list','data':[{'id':'stand-in','object':'model'}]}"));
+            case "/v1/models" ->
+                send(exchange, 200, read("{'object':'list','data':[{'id':'stand-in','object':'model'}]}"));
             case "/v1/messages/count_tokens" -> send(exchange, 200, read("{'input_tokens':5}"));
             case "/v1/embeddings" -> send(exchange, 200, embeddings(question));
             case "/v1/chat/completions" -> {
@@ -111,7 +112,8 @@ final class StandInApi implements AutoCloseable {
     }
 
     /** @param events null when the whole is wanted */
-    private static void send(HttpExchange exchange, @Nullable List<String> events, ObjectNode whole) throws IOException {
+    private static void send(HttpExchange exchange, @Nullable List<String> events, ObjectNode whole)
+            throws IOException {
         if (events == null) {
             send(exchange, 200, whole);
             return;
@@ -150,7 +152,13 @@ final class StandInApi implements AutoCloseable {
             ObjectNode call = message.putArray("tool_calls").addObject();
             call.put("id", "call_" + number).put("type", "function");
             call.putObject("function")
-                    .put("name", question.path("tools").path(0).path("function").path("name").asText())
+                    .put(
+                            "name",
+                            question.path("tools")
+                                    .path(0)
+                                    .path("function")
+                                    .path("name")
+                                    .asText())
                     .put("arguments", ARGUMENTS);
         } else {
             message.put("content", text(question));
@@ -168,11 +176,12 @@ final class StandInApi implements AutoCloseable {
     }
 
     private static ObjectNode response(ObjectNode question, int number) {
-        ObjectNode whole = read("{'id':'resp_" + number + "','object':'response','created_at':1763856000,'status':'completed',"
-                + "'error':null,'incomplete_details':null,'instructions':null,'metadata':{},'parallel_tool_calls':true,"
-                + "'temperature':1.0,'tool_choice':'auto','tools':[],'top_p':1.0,'output':[],'usage':{'input_tokens':11,"
-                + "'input_tokens_details':{'cached_tokens':0},'output_tokens':7,'output_tokens_details':{'reasoning_tokens':0},"
-                + "'total_tokens':18}}");
+        ObjectNode whole =
+                read("{'id':'resp_" + number + "','object':'response','created_at':1763856000,'status':'completed',"
+                        + "'error':null,'incomplete_details':null,'instructions':null,'metadata':{},'parallel_tool_calls':true,"
+                        + "'temperature':1.0,'tool_choice':'auto','tools':[],'top_p':1.0,'output':[],'usage':{'input_tokens':11,"
+                        + "'input_tokens_details':{'cached_tokens':0},'output_tokens':7,'output_tokens_details':{'reasoning_tokens':0},"
+                        + "'total_tokens':18}}");
         whole.set("model", question.path("model"));
         ArrayNode output = (ArrayNode) whole.path("output");
         if (calls(question)) {
@@ -259,7 +268,11 @@ final class StandInApi implements AutoCloseable {
                 chunk(events, whole, "{'tool_calls':[" + delta + "]}", null);
             }
         }
-        chunk(events, whole, "{}", whole.path("choices").path(0).path("finish_reason").asText());
+        chunk(
+                events,
+                whole,
+                "{}",
+                whole.path("choices").path(0).path("finish_reason").asText());
         if (usage) {
             ObjectNode last = whole.deepCopy().put("object", "chat.completion.chunk");
             last.putArray("choices");
@@ -317,7 +330,10 @@ final class StandInApi implements AutoCloseable {
             ObjectNode part = item.path("content").path(0).deepCopy();
             String text = part.path("text").asText();
             place += ",'content_index':0";
-            numbered(events, "response.content_part.added", place + ",'part':" + part.deepCopy().put("text", ""));
+            numbered(
+                    events,
+                    "response.content_part.added",
+                    place + ",'part':" + part.deepCopy().put("text", ""));
             for (String word : words(text)) {
                 numbered(events, "response.output_text.delta", place + ",'logprobs':[],'delta':" + quoted(word));
             }
@@ -362,7 +378,8 @@ final class StandInApi implements AutoCloseable {
         named(
                 events,
                 "message_delta",
-                "'delta':{'stop_reason':" + whole.path("stop_reason") + ",'stop_sequence':null},'usage':{'output_tokens':7}");
+                "'delta':{'stop_reason':" + whole.path("stop_reason")
+                        + ",'stop_sequence':null},'usage':{'output_tokens':7}");
         named(events, "message_stop", "'x':1");
         return events;
     }
