@@ -18,6 +18,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Equal requests in flight: one call, whoever comes and goes. */
 class JoiningTest {
@@ -169,6 +171,34 @@ class JoiningTest {
             Wired.await(() -> leaving.asked.size() == 1);
             only.close();
             assertTrue(closed.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leave_byAll_endsTheCallWhenItTakesTooLongOrIsTooLong(boolean late) throws Exception {
+        try (Wired bounded =
+                new Wired(config -> late ? Wired.with(config, "timeout", Duration.ofMillis(300)) : config)) {
+            CompletableFuture<Boolean> closed = new CompletableFuture<>();
+            bounded.answer = request -> {
+                var response = request.response()
+                        .putHeader("Content-Type", "text/event-stream")
+                        .setChunked(true);
+                response.closeHandler(nothing -> closed.complete(true));
+                response.write("data: {}\n\n");
+                if (!late) {
+                    bounded.vertx.setPeriodic(1, tick -> {
+                        if (!response.closed() && !response.writeQueueFull()) {
+                            response.write("data: " + "y".repeat(10_000) + "\n\n");
+                        }
+                    });
+                }
+            };
+            NetSocket only = raw(bounded, EVENTS);
+            Wired.await(() -> bounded.asked.size() == 1);
+            only.close();
+            assertTrue(closed.get(10, TimeUnit.SECONDS));
+            assertEquals(0, bounded.count("stored"));
         }
     }
 

@@ -231,6 +231,22 @@ class StreamTest {
     }
 
     @Test
+    void replay_atAPace_givesEachEventByItself() throws IOException {
+        try (Wired paced = new Wired(Wired::paced)) {
+            paced.answerEvents(Recorded.CHAT_EVENTS + Recorded.DONE);
+            paced.ask(CHAT, EVENTS);
+            String hit = paced.raw(
+                    "POST " + CHAT + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " + EVENTS.length()
+                            + "\r\n\r\n" + EVENTS,
+                    false);
+            long chunks = hit.lines().filter(line -> line.matches("[0-9a-f]+")).count();
+            // With the one that ends them.
+            long events = Recorded.CHAT_EVENTS.split("\ndata: ").length;
+            assertEquals(events + 1, chunks, hit);
+        }
+    }
+
+    @Test
     void replay_atAPace_isTheSameBytes() throws IOException {
         try (Wired paced = new Wired(Wired::paced)) {
             paced.answerEvents(Recorded.CHAT_EVENTS + Recorded.DONE);

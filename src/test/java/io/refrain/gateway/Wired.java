@@ -100,11 +100,16 @@ final class Wired implements AutoCloseable {
 
     /** In front of somebody else. */
     Wired(String address) {
-        this(UnaryOperator.identity(), new Properties(), new HttpServerOptions(), address);
+        this(address, address);
+    }
+
+    /** The same, and of another who gets messages. */
+    Wired(String address, String messages) {
+        this(UnaryOperator.identity(), new Properties(), new HttpServerOptions(), address, messages);
     }
 
     Wired(UnaryOperator<GatewayConfig> change, Properties settings, HttpServerOptions server) {
-        this(change, settings, server, null);
+        this(change, settings, server, null, null);
     }
 
     /**
@@ -113,12 +118,14 @@ final class Wired implements AutoCloseable {
      * @param settings of the caches
      * @param server how the upstream listens
      * @param other the upstream, when it is not that one
+     * @param messages the same for messages
      */
     private Wired(
             UnaryOperator<GatewayConfig> change,
             Properties settings,
             HttpServerOptions server,
-            @Nullable String other) {
+            @Nullable String other,
+            @Nullable String messages) {
         caches = new RefrainCachingProvider()
                 .getCacheManager(
                         URI.create("refrain:heap"), new ClassLoader(Wired.class.getClassLoader()) {}, settings);
@@ -132,7 +139,7 @@ final class Wired implements AutoCloseable {
         String address = other != null
                 ? other
                 : (server.isSsl() ? "https" : "http") + "://127.0.0.1:" + upstreamPort + "/up/v1/";
-        upstream = new Upstream(vertx, config, address, address);
+        upstream = new Upstream(vertx, config, address, messages != null ? messages : address);
         Gateway gateway = GatewayRoutes.of(
                 vertx,
                 config,
