@@ -15,6 +15,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -92,13 +93,17 @@ final class Upstream {
             throw new IllegalStateException("There is no upstream");
         }
         boolean tls = "https".equalsIgnoreCase(base.getScheme());
-        String path = base.getRawPath() == null ? "" : base.getRawPath();
+        String before = base.getRawPath() == null ? "" : base.getRawPath();
+        // Not what stands in the request's first line: that may have a host in it.
+        String query = request.query();
+        String path = Objects.requireNonNullElse(request.path(), V1).substring(V1.length());
+        String target = before + escaped(path + (query == null ? "" : "?" + query));
         return client.request(new RequestOptions()
                 .setMethod(request.method())
                 .setSsl(tls)
                 .setHost(base.getHost())
                 .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
-                .setURI(path + request.uri().substring(V1.length()))
+                .setURI(target)
                 // With the time in which a connection becomes free.
                 .setConnectTimeout(waitMillis)
                 .setIdleTimeout(idleMillis));
@@ -107,6 +112,20 @@ final class Upstream {
     /** Whether a status says that the upstream cannot answer, whatever it is asked. */
     static boolean isFailure(int status) {
         return status >= 500 || status == 402 || status == 429;
+    }
+
+    /** What is no ASCII has to be escaped, byte by byte, and each character here is one; the client would write two. */
+    private static String escaped(String target) {
+        StringBuilder escaped = new StringBuilder(target.length());
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c < 128) {
+                escaped.append(c);
+            } else {
+                escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            }
+        }
+        return escaped.toString();
     }
 
     /** Puts our credential in the place of the caller's, when there is one. */

@@ -214,6 +214,29 @@ class BadInputTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/v1 | /up/v1",
+                "/v1/ | /up/v1/",
+                "/v1?x | /up/v1?x",
+                "/v1/models?a=1&b | /up/v1/models?a=1&b",
+                "http://x/v1/models?a=1 | /up/v1/models?a=1",
+                "/v1//a/../b | /up/v1//a/../b",
+                "/v1/%zz%00?% | /up/v1/%zz%00?%",
+                "/v1/a?x=\"<>^{}' | /up/v1/a?x=\"<>^{}'",
+                "/v1/ü?ü | /up/v1/%FC?%FC",
+                "/v1/a#b | /up/v1/a#b"
+            })
+    void get_ofAnyAddressBelow_isPassedOnAsItIs(String target, String expected) throws Exception {
+        wired.answerJson("{}");
+        String answered = wired.raw("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", false);
+        assertTrue(answered.startsWith("HTTP/1.1 200 "), answered);
+        assertEquals(expected, wired.requests.get(0).uri());
+    }
+
     @Test
     void post_ofRandomBytes_isNeverAFailureOfOurs() throws Exception {
         long seed = System.nanoTime();
