@@ -199,7 +199,13 @@ final class FlightReader {
     private void begin(MultiMap headers, State state, boolean answered) {
         response.setStatusCode(flight.status());
         Headers.back(headers, response.headers());
-        response.putHeader(CacheStatus.HEADER, status(answered && state == State.LANDED && flight.stored()));
+        boolean stored = answered && state == State.LANDED && flight.stored();
+        response.putHeader(CacheStatus.HEADER, status(stored));
+        StoredReply reply = flight.reply();
+        if (stored && reply != null) {
+            // The name that it will have when it is given again.
+            response.putHeader(HttpHeaders.ETAG, Hits.tag(question, reply));
+        }
         if (!response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
             if (state == State.LANDED && !flight.overflown()) {
                 response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(flight.length()));

@@ -208,8 +208,10 @@ final class Gateway {
         // The bytes that come are nobody's answer when only a part is asked for.
         Form form = body == asked.body ? question.form() : Form.EVENTS;
         Flight own = new Flight(form, config.maxAnswerSize(), config.maxReaderLag());
+        // Who wants a new answer does not want one that was asked for before.
+        boolean shared = asked.control.passesBy() == null;
         while (true) {
-            Flight flight = flights.join(question.key(), own);
+            Flight flight = shared ? flights.join(question.key(), own) : own;
             if (follow(asked, why, flight, flight != own)) {
                 if (flight == own) {
                     metrics.missed(question);

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,12 +165,30 @@ class CacheLanguageTest {
     }
 
     @Test
+    void post_withNoCache_joinsNobody() throws Exception {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        wired.answer = request -> held.thenRun(() ->
+                request.response().putHeader("Content-Type", "application/json").end(Recorded.CHAT_WHOLE));
+        List<CompletableFuture<HttpResponse<String>>> all = List.of(
+                wired.askLater(CHAT, "{\"tools\": [{}]}"),
+                wired.askLater(CHAT, "{\"tools\": [{}]}", CONTROL, "no-cache"),
+                wired.askLater(CHAT, "{\"tools\": [{}]}", CONTROL, "no-cache"));
+        Wired.await(() -> wired.asked.size() == 3);
+        held.complete(null);
+        for (CompletableFuture<HttpResponse<String>> each : all) {
+            assertTrue(Wired.status(each.get(10, TimeUnit.SECONDS)).endsWith("; stored"));
+        }
+    }
+
+    @Test
     void post_namingTheAnswerThatIsThere_isA412() {
-        stored("{\"tools\": [{}]}", 10);
-        String tag = wired.ask(CHAT, "{\"tools\": [{}]}")
-                .headers()
-                .firstValue("ETag")
-                .orElseThrow();
+        wired.answerJson(Recorded.CHAT_WHOLE);
+        HttpResponse<String> miss = wired.ask(CHAT, "{\"tools\": [{}]}");
+        assertEquals("refrain; fwd=miss; stored", Wired.status(miss));
+        String tag = miss.headers().firstValue("ETag").orElseThrow();
+        wired.ahead.set(Duration.ofMinutes(10));
+        HttpResponse<String> hit = wired.ask(CHAT, "{\"tools\": [{}]}");
+        assertEquals(tag, hit.headers().firstValue("ETag").orElse("none"));
         for (String named : new String[] {tag, "*", "\"x\", " + tag, "W/" + tag}) {
             HttpResponse<String> known = wired.ask(CHAT, "{\"tools\": [{}]}", "If-None-Match", named);
             assertEquals(412, known.statusCode(), named);
