@@ -137,7 +137,7 @@ public final class V1 {
     private void misses(List<Side> sides, int connections, int seconds, int rounds, int delay, boolean streamed)
             throws Exception {
         for (Side side : sides) {
-            ask(side, connections, 4, delay, streamed);
+            ask(side, connections, 6, delay, streamed);
         }
         double[][] medians = new double[sides.size()][rounds];
         double[][] slow = new double[sides.size()][rounds];
