@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import javax.cache.CacheManager;
 import org.jboss.logging.Logger;
+import org.jboss.threads.ViewExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,9 +132,10 @@ class GatewayRoutes {
             LanguageModel demo) {
         CallerScope scope = new CallerScope(config.scope() == GatewayConfig.Sharing.SHARED, secret);
         GatewayMetrics metrics = new GatewayMetrics(registry);
-        ReplyCache cache = new ReplyCache(manager, workers, config.staleIfError());
+        ReplyCache cache = new ReplyCache(manager, atMost(config.workers(), workers), config.staleIfError());
         Flights flights = new Flights();
-        Landing landing = new Landing(cache, flights, scope.shared(), workers, clock, metrics);
+        Landing landing =
+                new Landing(cache, flights, scope.shared(), atMost(config.workers(), workers), clock, metrics);
         return new Gateway(
                 vertx,
                 config,
@@ -148,6 +150,14 @@ class GatewayRoutes {
                 new Hits(vertx, config.replayPace(), clock),
                 clock,
                 metrics);
+    }
+
+    /** Many threads that have much to do would leave little to the event loops, on which the answers of all come and go. */
+    private static Executor atMost(int threads, Executor workers) {
+        return ViewExecutor.builder(workers)
+                .setMaxSize(threads)
+                .setQueueLimit(Integer.MAX_VALUE)
+                .build();
     }
 
     private synchronized Upstream upstream() {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param idleTimeout how long the upstream may send nothing
  * @param maxConnections the most connections to an upstream
  * @param maxQueued the most calls that wait for one
+ * @param workers how many threads look into the file at a time, and how many store
  * @param maxBodySize the longest body of a request, in bytes
  * @param maxAnswerSize the longest answer that is stored, in bytes
  * @param maxReaderLag how far an answer may be ahead of its readers, in bytes
@@ -40,6 +41,7 @@ public record GatewayConfig(
         Duration idleTimeout,
         int maxConnections,
         int maxQueued,
+        int workers,
         int maxBodySize,
         long maxAnswerSize,
         long maxReaderLag,
@@ -63,6 +65,7 @@ public record GatewayConfig(
                 keys.get(GatewayKeys.IDLE_TIMEOUT),
                 keys.get(GatewayKeys.MAX_CONNECTIONS),
                 keys.get(GatewayKeys.MAX_QUEUED),
+                keys.get(GatewayKeys.WORKERS),
                 Math.toIntExact(keys.get(GatewayKeys.MAX_BODY_SIZE)),
                 keys.get(GatewayKeys.MAX_ANSWER_SIZE),
                 keys.get(GatewayKeys.MAX_READER_LAG),

@@ -83,6 +83,13 @@ final class GatewayKeys {
             "1024",
             "the most calls that wait for a connection; beyond it 503 with `Retry-After`");
 
+    static final Key<Integer> WORKERS = key(
+            "workers",
+            ValueType.count(1, 10_000),
+            "4",
+            "how many threads look into the file at a time, and how many put answers together and store them; what else there is to do waits, rather than those who"
+                    + " pass on what comes");
+
     static final Key<Long> MAX_BODY_SIZE = key(
             "max-body-size",
             ValueType.bytes(1, 1L << 30),
@@ -144,6 +151,7 @@ final class GatewayKeys {
             IDLE_TIMEOUT,
             MAX_CONNECTIONS,
             MAX_QUEUED,
+            WORKERS,
             MAX_BODY_SIZE,
             MAX_ANSWER_SIZE,
             MAX_READER_LAG,

@@ -55,6 +55,7 @@ final class Wired implements AutoCloseable {
             Duration.ofSeconds(10),
             1_024,
             1_024,
+            4,
             1_000_000,
             1_000_000,
             100_000,
