@@ -97,6 +97,7 @@ abstract class ChoicesProtocol implements Protocol {
         }
         ArrayNode list = whole.putArray(CHOICES);
         choices.values().forEach(choice -> {
+            Deltas.settle(choice);
             finish(choice);
             list.add(choice);
         });

@@ -61,7 +61,8 @@ final class CompletionProtocol extends ChoicesProtocol {
     }
 
     private static ObjectNode part(ObjectNode choice, String text) {
-        ObjectNode part = choice.deepCopy();
+        ObjectNode part = choice.objectNode();
+        part.setAll(choice);
         part.put(TEXT, text);
         part.putNull(LOGPROBS);
         return part;

@@ -3,6 +3,7 @@ package io.refrain.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts pieces of JSON together: texts are joined, objects merged, list items merged where they have the same {@code index} and otherwise appended,
- * and the last of anything else counts. So a field that nobody knows is put together as well. Has no state.
+ * and the last of anything else counts. So a field that nobody knows is put together as well. A text that grows is no text before {@link #settle}, since
+ * joining two copies both. Has no state.
  */
 final class Deltas {
     /** What each piece may repeat. */
@@ -30,8 +32,8 @@ final class Deltas {
             JsonNode present = whole.get(name);
             if (present == null || present.isNull()) {
                 whole.set(name, value.isArray() ? appended(whole.arrayNode(), value) : value.deepCopy());
-            } else if (value.isTextual() && present.isTextual() && !NAMES.contains(name)) {
-                whole.put(name, present.textValue() + value.textValue());
+            } else if (value.isTextual() && (present.isTextual() || present.isPojo()) && !NAMES.contains(name)) {
+                append(whole, name, value.textValue());
             } else if (value.isObject() && present.isObject()) {
                 merge((ObjectNode) present, value);
             } else if (value.isArray() && present.isArray()) {
@@ -40,6 +42,31 @@ final class Deltas {
                     && !(value.isTextual() && value.textValue().isEmpty())) {
                 whole.set(name, value.deepCopy());
             }
+        }
+    }
+
+    /** Adds to a text, which begins with this one when it is not there. */
+    static void append(ObjectNode whole, String name, String text) {
+        JsonNode present = whole.path(name);
+        if (present instanceof POJONode growing && growing.getPojo() instanceof StringBuilder builder) {
+            builder.append(text);
+        } else {
+            whole.putPOJO(name, new StringBuilder(present.asText("")).append(text));
+        }
+    }
+
+    /** Makes texts of those that grew. */
+    static void settle(JsonNode whole) {
+        if (whole instanceof ObjectNode object) {
+            object.properties().forEach(member -> {
+                if (member.getValue() instanceof POJONode growing) {
+                    member.setValue(object.textNode(growing.getPojo().toString()));
+                } else {
+                    settle(member.getValue());
+                }
+            });
+        } else {
+            whole.forEach(Deltas::settle);
         }
     }
 

@@ -35,10 +35,26 @@ final class EventParser {
      */
     List<Event> feed(byte[] bytes) throws CharacterCodingException {
         List<Event> events = new ArrayList<>();
-        for (byte next : bytes) {
-            position++;
-            take(next, events);
+        long before = position;
+        int start = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            byte next = bytes[i];
+            if (next != '\n' && next != '\r') {
+                afterReturn = false;
+                continue;
+            }
+            position = before + i + 1;
+            if (next == '\n' && afterReturn) {
+                belongsToTheLast(events);
+            } else {
+                line.write(bytes, start, i - start);
+                endOfLine(events);
+            }
+            afterReturn = next == '\r';
+            start = i + 1;
         }
+        line.write(bytes, start, bytes.length - start);
+        position = before + bytes.length;
         return events;
     }
 
@@ -50,20 +66,6 @@ final class EventParser {
         }
         endOfEvent(events);
         return events;
-    }
-
-    private void take(byte next, List<Event> events) throws CharacterCodingException {
-        if (next == '\n' && afterReturn) {
-            afterReturn = false;
-            belongsToTheLast(events);
-            return;
-        }
-        afterReturn = next == '\r';
-        if (next == '\n' || next == '\r') {
-            endOfLine(events);
-        } else {
-            line.write(next);
-        }
     }
 
     /** The line feed after the carriage return that has ended an event. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one call as it comes, and those who read it, each at its own pace: what has come is kept, so whoever comes later gets it from the
- * beginning, and nobody waits for anybody. Who is too far behind the answer is let go; when all are, the upstream waits for them. Safe for use by
- * several threads at once.
+ * beginning, and nobody waits for anybody. When all are far behind it, the upstream waits for them. Of an answer that is too long to be kept, there is
+ * only what somebody has still to read, so who is too far behind the others is let go. Safe for use by several threads at once.
  */
 final class Flight {
     private final Form form;
@@ -43,7 +43,7 @@ final class Flight {
      *
      * @param form how the first asks for its answer
      * @param maxKept how many bytes are kept; what is longer can be read by those who are there only
-     * @param maxLag how many bytes a reader may be behind
+     * @param maxLag how many bytes it may be ahead of all its readers, or, when it is not kept, of one
      */
     Flight(Form form, long maxKept, long maxLag) {
         this.form = form;
@@ -290,7 +290,7 @@ final class Flight {
         woken.forEach(FlightReader::wake);
     }
 
-    /** Looks who is too far behind: those are let go, unless all are, who then make the upstream wait. */
+    /** Looks who is too far behind: when all are, they make the upstream wait; otherwise those go for whom nothing is kept. */
     private void watch() {
         List<FlightReader> late = new ArrayList<>();
         Source changed = null;
@@ -304,7 +304,7 @@ final class Flight {
                 }
             }
             flow = late.isEmpty() || late.size() < readers.size();
-            if (!flow) {
+            if (!flow || !overflown) {
                 late.clear();
             }
             readers.removeAll(late);

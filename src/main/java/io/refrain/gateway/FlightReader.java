@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * caller's event loop; what others call is safe for use by several threads at once.
  */
 final class FlightReader {
+    private static final long NONE = -1;
+
     private final Flight flight;
     private final Question question;
     private final Forwarded why;
@@ -23,9 +25,16 @@ final class FlightReader {
     private final HttpServerResponse response;
     private final Context context;
     private final Hits hits;
-    private final Runnable alone;
+    private final Instead instead;
+    private final long patience;
     private final AtomicBoolean woken = new AtomicBoolean();
     private boolean ended;
+    /** Whether it was looked for something better than a failure, and whether it still is. */
+    private boolean looked;
+
+    private boolean looking;
+    /** Runs while the caller takes nothing. */
+    private long timer = NONE;
 
     // Guarded by the flight, all three.
     private int position;
@@ -37,7 +46,7 @@ final class FlightReader {
      *
      * @param why why the caller was not answered from the cache
      * @param collapsed whether it joins the call of another
-     * @param alone asks for this caller alone, when what the others get is of no use for it
+     * @param patience for how many milliseconds the caller may take nothing of what is there for it
      */
     FlightReader(
             Flight flight,
@@ -47,7 +56,8 @@ final class FlightReader {
             HttpServerResponse response,
             Context context,
             Hits hits,
-            Runnable alone) {
+            Instead instead,
+            long patience) {
         this.flight = flight;
         this.question = question;
         this.why = why;
@@ -55,7 +65,24 @@ final class FlightReader {
         this.response = response;
         this.context = context;
         this.hits = hits;
-        this.alone = alone;
+        this.instead = instead;
+        this.patience = patience;
+    }
+
+    /** What the caller gets when what the others get is of no use for it. */
+    interface Instead {
+        /** Asks for this caller alone. */
+        void alone();
+
+        /**
+         * Answers by what is kept for when the upstream fails.
+         *
+         * @param otherwise called when there is nothing that the caller takes
+         */
+        void kept(Runnable otherwise);
+
+        /** The caller gets nothing more. Its connection may stay: what was sent is still on its way. */
+        void gone(FlightReader reader);
     }
 
     /** Something has happened. */
@@ -93,7 +120,7 @@ final class FlightReader {
 
     private void run() {
         woken.set(false);
-        if (ended || response.closed()) {
+        if (ended || looking || response.closed()) {
             return;
         }
         State state = flight.state();
@@ -102,6 +129,7 @@ final class FlightReader {
         }
         while (!response.writeQueueFull()) {
             Buffer part = flight.next(this);
+            stopTimer();
             if (part == null) {
                 flight.caughtUp();
                 end(flight.state());
@@ -111,17 +139,40 @@ final class FlightReader {
         }
         flight.caughtUp();
         response.drainHandler(drained -> wake());
+        if (timer == NONE) {
+            timer = context.owner().setTimer(patience, late -> {
+                breakOff();
+                instead.gone(this);
+            });
+        }
+    }
+
+    private void stopTimer() {
+        if (timer != NONE) {
+            context.owner().cancelTimer(timer);
+            timer = NONE;
+        }
     }
 
     /** Whether what comes is passed on from now on. */
     private boolean begin(State state) {
         ApiError failure = flight.failure();
         MultiMap headers = flight.headers();
+        if (!looked && (failure != null || Upstream.isFailure(flight.status()))) {
+            looked = true;
+            looking = true;
+            instead.kept(() -> {
+                looking = false;
+                wake();
+            });
+            return false;
+        }
+        if (failure != null) {
+            ended = true;
+            failure.send(response);
+            return false;
+        }
         if (headers == null) {
-            if (failure != null) {
-                ended = true;
-                failure.send(response);
-            }
             return false;
         }
         boolean answered = flight.status() == 200;
@@ -148,7 +199,13 @@ final class FlightReader {
     private void begin(MultiMap headers, State state, boolean answered) {
         response.setStatusCode(flight.status());
         Headers.back(headers, response.headers());
-        response.putHeader(CacheStatus.HEADER, status(answered && state == State.LANDED && flight.stored()));
+        boolean stored = answered && state == State.LANDED && flight.stored();
+        response.putHeader(CacheStatus.HEADER, status(stored));
+        StoredReply reply = flight.reply();
+        if (stored && reply != null) {
+            // The name that it will have when it is given again.
+            response.putHeader(HttpHeaders.ETAG, Hits.tag(question, reply));
+        }
         if (!response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
             if (state == State.LANDED && !flight.overflown()) {
                 response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(flight.length()));
@@ -174,7 +231,7 @@ final class FlightReader {
                 ? null
                 : reply.in(question.form(), question.endpoint().protocol());
         if (reply == null || body == null) {
-            alone.run();
+            instead.alone();
         } else {
             hits.replay(response, question, reply, body, status(flight.stored()));
         }
@@ -191,6 +248,7 @@ final class FlightReader {
 
     /** Whoever reads it must not take it for whole. */
     private void breakOff() {
+        stopTimer();
         if (!ended) {
             ended = true;
             response.reset();

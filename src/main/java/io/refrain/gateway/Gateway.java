@@ -173,10 +173,7 @@ final class Gateway {
     private void found(Asked asked, StoredReply reply) {
         Question question = asked.question;
         long now = clock.millis();
-        EmbeddingItems items = question.items();
-        List<String> keys = items == null ? List.of(question.key()) : items.keys();
-        long fresh =
-                keys.stream().mapToLong(key -> cache.freshFor(key, now)).min().orElse(Long.MAX_VALUE);
+        long fresh = freshFor(question, now);
         Forwarded refused = asked.control.refuses(fresh, now - reply.createdAt().toEpochMilli());
         byte[] body =
                 refused == null ? reply.in(question.form(), question.endpoint().protocol()) : null;
@@ -190,6 +187,12 @@ final class Gateway {
         } else {
             hits.answer(asked.request.response(), question, reply, body, fresh);
         }
+    }
+
+    private long freshFor(Question question, long now) {
+        EmbeddingItems items = question.items();
+        List<String> keys = items == null ? List.of(question.key()) : items.keys();
+        return keys.stream().mapToLong(key -> cache.freshFor(key, now)).min().orElse(Long.MAX_VALUE);
     }
 
     private static boolean isKnown(Asked asked, StoredReply reply) {
@@ -222,8 +225,10 @@ final class Gateway {
         // The bytes that come are nobody's answer when only a part is asked for.
         Form form = body == asked.body ? question.form() : Form.EVENTS;
         Flight own = new Flight(form, config.maxAnswerSize(), config.maxReaderLag());
+        // Who wants a new answer does not want one that was asked for before.
+        boolean shared = asked.control.passesBy() == null;
         while (true) {
-            Flight flight = flights.join(question.key(), own);
+            Flight flight = shared ? flights.join(question.key(), own) : own;
             if (follow(asked, why, flight, flight != own)) {
                 if (flight == own) {
                     metrics.missed(question);
@@ -248,7 +253,8 @@ final class Gateway {
                 response,
                 vertx.getOrCreateContext(),
                 hits,
-                () -> passOn(asked.question.endpoint(), asked.request, asked.body, asked.question.key()));
+                instead(asked, why, gone -> flight.leave(gone, config.finishAbandoned())),
+                config.readerTimeout().toMillis());
         if (!flight.join(reader)) {
             return false;
         }
@@ -258,6 +264,59 @@ final class Gateway {
         if (collapsed) {
             reader.wake();
         }
+        return true;
+    }
+
+    private FlightReader.Instead instead(Asked asked, Forwarded why, Consumer<FlightReader> leave) {
+        return new FlightReader.Instead() {
+            @Override
+            public void alone() {
+                passOn(asked.question.endpoint(), asked.request, asked.body, asked.question.key());
+            }
+
+            @Override
+            public void gone(FlightReader reader) {
+                leave.accept(reader);
+            }
+
+            @Override
+            public void kept(Runnable otherwise) {
+                if (asked.control.staleIfError() == CacheControl.NONE) {
+                    otherwise.run();
+                } else {
+                    look(asked, reply -> {
+                        if (reply == null || !answerKept(asked, reply, why)) {
+                            otherwise.run();
+                        }
+                    });
+                }
+            }
+        };
+    }
+
+    /** Gives whoever asked what is there of the answer; null when that is not all of it. */
+    private void look(Asked asked, Consumer<@Nullable StoredReply> next) {
+        EmbeddingItems items = asked.question.items();
+        if (items == null) {
+            whenFound(asked, cache.find(asked.question.key()), found -> next.accept(found.orElse(null)));
+        } else {
+            whenFound(asked, cache.findAll(items.keys()), found -> {
+                EmbeddingItems known = items.with(found);
+                next.accept(known.isComplete() ? known.together(Map.of()) : null);
+            });
+        }
+    }
+
+    /** Whether the caller takes it, now that the upstream has failed. */
+    private boolean answerKept(Asked asked, StoredReply reply, Forwarded why) {
+        Question question = asked.question;
+        long fresh = freshFor(question, clock.millis());
+        byte[] body = reply.in(question.form(), question.endpoint().protocol());
+        if (body == null || !asked.control.takesOnError(fresh)) {
+            return false;
+        }
+        metrics.kept(question);
+        hits.kept(asked.request.response(), question, reply, body, fresh, why);
         return true;
     }
 

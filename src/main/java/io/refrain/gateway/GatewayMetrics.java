@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +20,7 @@ final class GatewayMetrics {
 
     private final MeterRegistry registry;
     private final Set<String> models = ConcurrentHashMap.newKeySet();
+    private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
 
     GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -29,6 +31,11 @@ final class GatewayMetrics {
         count("hits", "Questions answered from the cache", question);
         counter("saved.tokens", "Tokens of answers that came from the cache", question.endpoint(), model(question))
                 .increment(tokens);
+    }
+
+    /** The upstream failed, and what the cache still had was given. */
+    void kept(Question question) {
+        count("kept", "Questions answered by what the cache still had, because the upstream failed", question);
     }
 
     /** The upstream was asked. */
@@ -68,11 +75,12 @@ final class GatewayMetrics {
     }
 
     private Counter counter(String name, String description, Endpoint endpoint, String model) {
-        return Counter.builder(PREFIX + name)
+        // The registry makes all the names anew to find one.
+        return counters.computeIfAbsent(new Counted(name, endpoint, model), counted -> Counter.builder(PREFIX + name)
                 .description(description)
                 .tag("endpoint", name(endpoint))
                 .tag("model", model)
-                .register(registry);
+                .register(registry));
     }
 
     private void time(String name, String description, Question question, int status, long nanos) {
@@ -98,4 +106,6 @@ final class GatewayMetrics {
                 ? model
                 : OTHER;
     }
+
+    private record Counted(String name, Endpoint endpoint, String model) {}
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import javax.cache.CacheManager;
 import org.jboss.logging.Logger;
+import org.jboss.threads.ViewExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,10 +147,11 @@ class GatewayRoutes {
             CallTracing tracing) {
         CallerScope scope = new CallerScope(config.scope() == GatewayConfig.Sharing.SHARED, secret);
         GatewayMetrics metrics = new GatewayMetrics(registry);
-        ReplyCache cache = new ReplyCache(manager, workers);
+        Executor few = atMost(config.workers(), workers);
+        ReplyCache cache = new ReplyCache(manager, few, config.staleIfError());
         Flights<String, Flight> flights = new Flights<>();
         Recorder recorder = recordings.mode() == Mode.CACHE ? null : new Recorder(recordings);
-        Landing landing = new Landing(cache, flights, scope.shared(), workers, clock, metrics, recorder);
+        Landing landing = new Landing(cache, flights, scope.shared(), few, clock, metrics, recorder);
         Hits hits = new Hits(vertx, config.replayPace(), clock);
         Calls calls = upstream.isThere()
                 ? new UpstreamCalls(vertx, upstream, config.timeout(), landing, metrics)
@@ -168,6 +170,14 @@ class GatewayRoutes {
                 metrics,
                 recordings.mode(),
                 new Replay(vertx, recordings, hits, workers, metrics));
+    }
+
+    /** Many threads that have much to do would leave little to the event loops, on which the answers of all come and go. */
+    private static Executor atMost(int threads, Executor workers) {
+        return ViewExecutor.builder(workers)
+                .setMaxSize(threads)
+                .setQueueLimit(Integer.MAX_VALUE)
+                .build();
     }
 
     private synchronized Upstream upstream() {

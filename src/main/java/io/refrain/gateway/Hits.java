@@ -4,6 +4,7 @@ import io.refrain.gateway.EventParser.Event;
 import io.refrain.gateway.StoredReply.Form;
 import io.refrain.http.CacheStatus;
 import io.refrain.http.EntityTags;
+import io.refrain.http.Forwarded;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -32,10 +33,22 @@ final class Hits {
 
     /** Answers from the cache, with the age of what is given. */
     void answer(HttpServerResponse response, Question question, StoredReply reply, byte[] body, long fresh) {
+        answer(response, question, reply, body, CacheStatus.hit().fresh(fresh));
+    }
+
+    /** The same when the upstream failed, for whom there is nothing better. */
+    void kept(
+            HttpServerResponse response, Question question, StoredReply reply, byte[] body, long fresh, Forwarded why) {
+        CacheStatus status = CacheStatus.forwarded(why).fresh(fresh).with("detail=stale-if-error");
+        answer(response, question, reply, body, status);
+    }
+
+    private void answer(
+            HttpServerResponse response, Question question, StoredReply reply, byte[] body, CacheStatus status) {
         long age =
                 Math.max(0, Duration.between(reply.createdAt(), clock.instant()).toSeconds());
         response.putHeader(HttpHeaders.AGE, Long.toString(age));
-        replay(response, question, reply, body, CacheStatus.hit().fresh(fresh).key(question.key()));
+        replay(response, question, reply, body, status.key(question.key()));
     }
 
     /**

@@ -57,6 +57,9 @@ final class Landing {
             boolean stored = false;
             try {
                 reply = reply(question, flight);
+                if (reply == null && flight.status() == 200) {
+                    metrics.refused(question);
+                }
                 EmbeddingItems items = question.items();
                 Map<String, StoredReply> split =
                         reply == null || items == null ? Map.of() : split(question, items, reply);

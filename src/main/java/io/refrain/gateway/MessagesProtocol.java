@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.gateway.EventParser.Event;
+import io.refrain.langchain4j.CompleteAnswers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class MessagesProtocol implements Protocol {
 
     @Override
     public boolean isComplete(JsonNode question, JsonNode answer) {
-        if (answer.path(CONTENT).isEmpty()) {
+        if (!says(answer.path(CONTENT))) {
             return false;
         }
         return switch (answer.path("stop_reason").asText("")) {
@@ -48,6 +49,23 @@ final class MessagesProtocol implements Protocol {
             case "max_tokens" -> question.hasNonNull("max_tokens");
             default -> false;
         };
+    }
+
+    /** Whether there is anything in it for whoever asked: a text that can be seen, or a call; thoughts alone are nothing. */
+    private static boolean says(JsonNode blocks) {
+        for (JsonNode block : blocks) {
+            boolean nothing =
+                    switch (block.path("type").asText("")) {
+                        case "text" ->
+                            CompleteAnswers.isInvisible(block.path("text").asText(""));
+                        case "thinking", "redacted_thinking" -> true;
+                        default -> false;
+                    };
+            if (!nothing) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -72,6 +90,9 @@ final class MessagesProtocol implements Protocol {
                 default -> {}
             }
         }
+        if (whole != null) {
+            Deltas.settle(whole);
+        }
         return whole;
     }
 
@@ -93,12 +114,13 @@ final class MessagesProtocol implements Protocol {
             if (name.equals("citation")) {
                 block.withArrayProperty("citations").add(member.getValue());
             } else if (!name.equals("type")) {
-                block.put(name, block.path(name).asText("") + member.getValue().asText());
+                Deltas.append(block, name, member.getValue().asText());
             }
         }
     }
 
     private static void finish(ObjectNode block) {
+        Deltas.settle(block);
         JsonNode partial = block.remove(PARTIAL);
         if (partial != null && !partial.asText().isEmpty()) {
             try {

@@ -3,6 +3,7 @@ package io.refrain.gateway;
 import io.refrain.http.Freshness;
 import io.refrain.jcache.RefrainCache;
 import io.refrain.quarkus.CacheOpening;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class ReplyCache {
 
     private final Supplier<CacheManager> manager;
     private final Executor workers;
+    private final long keptStale;
     private volatile @Nullable Cache<String, StoredReply> opened;
 
     /**
@@ -35,10 +37,12 @@ final class ReplyCache {
      *
      * @param manager has the cache
      * @param workers for what may block
+     * @param keptStale for how long what has expired is kept
      */
-    ReplyCache(Supplier<CacheManager> manager, Executor workers) {
+    ReplyCache(Supplier<CacheManager> manager, Executor workers, Duration keptStale) {
         this.manager = manager;
         this.workers = workers;
+        this.keptStale = keptStale.toMillis();
     }
 
     /** What the heap has; null when it has nothing, or that cannot be told without blocking. */
@@ -85,10 +89,11 @@ final class ReplyCache {
         }
     }
 
-    /** For how many milliseconds a stored answer is fresh; {@link Long#MAX_VALUE} for always. */
+    /** For how many milliseconds a stored answer is fresh: zero or less when it is stale, {@link Long#MAX_VALUE} for always. */
     long freshFor(String key, long now) {
         Cache<String, StoredReply> cache = opened;
-        return cache == null ? Long.MAX_VALUE : Freshness.left(cache, key, now);
+        long left = cache == null ? Long.MAX_VALUE : Freshness.left(cache, key, now);
+        return left == Long.MAX_VALUE ? left : left - keptStale;
     }
 
     /** May block. */

@@ -28,12 +28,17 @@ final class RequestBody {
 
     private void read(Consumer<Buffer> whole) {
         request.exceptionHandler(e -> over = true);
+        boolean waits = "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
         if (isTooLong()) {
+            if (waits) {
+                // There is nothing to come that could be read to its end.
+                request.response().endHandler(ended -> request.connection().close());
+            }
             refuse();
             request.resume();
             return;
         }
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        if (waits) {
             request.response().writeContinue();
         }
         request.handler(this::take);

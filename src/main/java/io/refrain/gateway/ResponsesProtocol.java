@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.gateway.EventParser.Event;
+import io.refrain.langchain4j.CompleteAnswers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class ResponsesProtocol implements Protocol {
 
     @Override
     public boolean isComplete(JsonNode question, JsonNode answer) {
-        if (answer.path("output").isEmpty()) {
+        if (!says(answer.path("output"))) {
             return false;
         }
         return switch (answer.path("status").asText("")) {
@@ -43,6 +44,27 @@ final class ResponsesProtocol implements Protocol {
                                 .equals("max_output_tokens");
             default -> false;
         };
+    }
+
+    /** Whether there is anything in it for whoever asked: a message that can be seen, a call, a picture; thoughts alone are nothing. */
+    private static boolean says(JsonNode output) {
+        for (JsonNode item : output) {
+            String type = item.path("type").asText("");
+            if (!type.equals("message") ? !type.equals("reasoning") : isSeen(item.path("content"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSeen(JsonNode content) {
+        for (JsonNode part : content) {
+            JsonNode text = part.path(part.has("refusal") ? "refusal" : "text");
+            if (!text.isTextual() || !CompleteAnswers.isInvisible(text.textValue())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

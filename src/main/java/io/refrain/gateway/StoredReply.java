@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.gateway.EventParser.Event;
 import java.io.ByteArrayOutputStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,6 +27,8 @@ final class StoredReply {
     private volatile long tokens = -1;
     /** The other forms, once they were asked for. */
     private final Map<Form, byte[]> made = new ConcurrentHashMap<>();
+    /** What the events make, for who reads it twice in a row; it is not to be changed. */
+    private volatile @Nullable WeakReference<ObjectNode> assembled;
 
     /**
      * An answer.
@@ -127,6 +130,16 @@ final class StoredReply {
      */
     @Nullable
     ObjectNode assembled(Protocol protocol) throws CharacterCodingException, JsonProcessingException {
+        WeakReference<ObjectNode> known = assembled;
+        ObjectNode whole = known == null ? null : known.get();
+        if (whole == null) {
+            whole = assemble(protocol);
+            assembled = whole == null ? null : new WeakReference<>(whole);
+        }
+        return whole;
+    }
+
+    private @Nullable ObjectNode assemble(Protocol protocol) throws CharacterCodingException, JsonProcessingException {
         List<JsonNode> parts = new ArrayList<>();
         boolean ended = false;
         for (Event event : EventParser.all(body)) {

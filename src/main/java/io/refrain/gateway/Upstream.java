@@ -11,9 +11,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +30,7 @@ final class Upstream {
     private final Optional<String> apiKey;
     private final Optional<String> messagesApiKey;
     private final long idleMillis;
+    private final long waitMillis;
     private final @Nullable URI base;
     private final @Nullable URI messagesBase;
 
@@ -44,13 +47,17 @@ final class Upstream {
         this.messagesApiKey = config.messagesApiKey()
                 .or(() -> Objects.equals(this.base, this.messagesBase) ? config.apiKey() : Optional.empty());
         this.idleMillis = config.idleTimeout().toMillis();
+        this.waitMillis = config.timeout().toMillis();
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout((int)
+                        Math.min(Integer.MAX_VALUE, config.connectTimeout().toMillis()))
+                // Whoever has a certificate has to have the name, too.
+                .setVerifyHost(true)
+                .setMaxHeaderSize(64 * 1024);
+        config.trustedCertificates()
+                .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
         this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout((int) Math.min(
-                                Integer.MAX_VALUE, config.connectTimeout().toMillis()))
-                        // Whoever has a certificate has to have the name, too.
-                        .setVerifyHost(true)
-                        .setMaxHeaderSize(64 * 1024),
+                options,
                 new PoolOptions().setHttp1MaxSize(config.maxConnections()).setMaxWaitQueueSize(config.maxQueued()));
     }
 
@@ -86,14 +93,39 @@ final class Upstream {
             throw new IllegalStateException("There is no upstream");
         }
         boolean tls = "https".equalsIgnoreCase(base.getScheme());
-        String path = base.getRawPath() == null ? "" : base.getRawPath();
+        String before = base.getRawPath() == null ? "" : base.getRawPath();
+        // Not what stands in the request's first line: that may have a host in it.
+        String query = request.query();
+        String path = Objects.requireNonNullElse(request.path(), V1).substring(V1.length());
+        String target = before + escaped(path + (query == null ? "" : "?" + query));
         return client.request(new RequestOptions()
                 .setMethod(request.method())
                 .setSsl(tls)
                 .setHost(base.getHost())
                 .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
-                .setURI(path + request.uri().substring(V1.length()))
+                .setURI(target)
+                // With the time in which a connection becomes free.
+                .setConnectTimeout(waitMillis)
                 .setIdleTimeout(idleMillis));
+    }
+
+    /** Whether a status says that the upstream cannot answer, whatever it is asked. */
+    static boolean isFailure(int status) {
+        return status >= 500 || status == 402 || status == 429;
+    }
+
+    /** What is no ASCII has to be escaped, byte by byte, and each character here is one; the client would write two. */
+    private static String escaped(String target) {
+        StringBuilder escaped = new StringBuilder(target.length());
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c < 128) {
+                escaped.append(c);
+            } else {
+                escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            }
+        }
+        return escaped.toString();
     }
 
     /** Puts our credential in the place of the caller's, when there is one. */
@@ -124,7 +156,9 @@ final class Upstream {
                 ? "it cannot be reached"
                 : e instanceof UnknownHostException
                         ? "its host is not known"
-                        : e instanceof SSLException ? "its certificate is refused" : "the connection broke off";
+                        : e instanceof SSLException
+                                ? "its certificate is refused; refrain.gateway.trusted-certificates says which are trusted"
+                                : "the connection broke off";
         return ApiError.unreachable(of(request), why);
     }
 

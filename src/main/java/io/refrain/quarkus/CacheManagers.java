@@ -28,7 +28,6 @@ import org.hibernate.SessionFactory;
 @RegisterForReflection(targets = RefrainCachingProvider.class, methods = false, fields = false)
 @RegisterResources(globs = "META-INF/services/javax.cache.spi.CachingProvider")
 class CacheManagers {
-    private static final String EXPIRE_AFTER_WRITE = "refrain.caches.\"chat\".expire-after-write";
     private static final String OURS = "io.refrain.jcache.RefrainCachingProvider";
 
     @Produces
@@ -37,7 +36,8 @@ class CacheManagers {
     CacheManager cacheManager(
             @ConfigProperty(name = "refrain.provider", defaultValue = OURS) String providerClass,
             @ConfigProperty(name = "refrain.uri") Optional<String> uri,
-            ChatConfig config,
+            ChatConfig chat,
+            GatewayConfig gateway,
             ServiceConfig service,
             Instance<SessionFactory> sessions) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -46,7 +46,8 @@ class CacheManagers {
         if (providerClass.equals(OURS)) {
             // The one that Quarkus built: a native executable cannot make its own.
             properties.put(RefrainCacheManager.SESSION_FACTORY, sessions.get());
-            keepStale(config.staleIfError(), service.timeToLive(), properties);
+            keepStale(ServiceConfig.CACHE, chat.staleIfError(), service.timeToLive(), properties);
+            keepStale(ServiceConfig.GATEWAY_CACHE, gateway.staleIfError(), service.timeToLiveOfGateway(), properties);
             return provider.getCacheManager(provider.getDefaultURI(), loader, properties);
         }
         return provider.getCacheManager(
@@ -58,9 +59,11 @@ class CacheManagers {
     }
 
     /** The cache keeps answers for longer than they are fresh, which whoever asks for them judges by what is left. */
-    private static void keepStale(Duration kept, Optional<Duration> fresh, Properties properties) {
+    private static void keepStale(String cache, Duration kept, Optional<Duration> fresh, Properties properties) {
         if (!kept.isZero() && fresh.isPresent()) {
-            properties.setProperty(EXPIRE_AFTER_WRITE, fresh.get().plus(kept).toString());
+            properties.setProperty(
+                    "refrain.caches.\"" + cache + "\".expire-after-write",
+                    fresh.get().plus(kept).toString());
         }
     }
 

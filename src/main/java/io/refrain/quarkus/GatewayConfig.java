@@ -19,11 +19,15 @@ import java.util.Optional;
  * @param idleTimeout how long the upstream may send nothing
  * @param maxConnections the most connections to an upstream
  * @param maxQueued the most calls that wait for one
+ * @param workers how many threads look into the file at a time, and how many store
  * @param maxBodySize the longest body of a request, in bytes
  * @param maxAnswerSize the longest answer that is stored, in bytes
- * @param maxReaderLag how far behind a reader may be, in bytes
+ * @param maxReaderLag how far an answer may be ahead of its readers, in bytes
+ * @param readerTimeout how long a reader may take nothing
  * @param finishAbandoned whether an answer without readers is taken to its end
  * @param replayPace how long to wait between stored events
+ * @param staleIfError how long an answer that has expired is kept for questions that take it when the upstream fails
+ * @param trustedCertificates a file of what the upstream's certificate is trusted by; empty for what Java trusts
  */
 public record GatewayConfig(
         Optional<String> upstream,
@@ -37,11 +41,15 @@ public record GatewayConfig(
         Duration idleTimeout,
         int maxConnections,
         int maxQueued,
+        int workers,
         int maxBodySize,
         long maxAnswerSize,
         long maxReaderLag,
+        Duration readerTimeout,
         boolean finishAbandoned,
-        Duration replayPace) {
+        Duration replayPace,
+        Duration staleIfError,
+        Optional<String> trustedCertificates) {
 
     /** @param keys notes what cannot be used */
     static GatewayConfig of(KeyReader keys) {
@@ -57,11 +65,15 @@ public record GatewayConfig(
                 keys.get(GatewayKeys.IDLE_TIMEOUT),
                 keys.get(GatewayKeys.MAX_CONNECTIONS),
                 keys.get(GatewayKeys.MAX_QUEUED),
+                keys.get(GatewayKeys.WORKERS),
                 Math.toIntExact(keys.get(GatewayKeys.MAX_BODY_SIZE)),
                 keys.get(GatewayKeys.MAX_ANSWER_SIZE),
                 keys.get(GatewayKeys.MAX_READER_LAG),
+                keys.get(GatewayKeys.READER_TIMEOUT),
                 keys.get(GatewayKeys.FINISH_ABANDONED),
-                keys.get(GatewayKeys.REPLAY_PACE));
+                keys.get(GatewayKeys.REPLAY_PACE),
+                keys.get(GatewayKeys.STALE_IF_ERROR),
+                keys.read(GatewayKeys.TRUSTED_CERTIFICATES));
     }
 
     /** Whose answers a caller gets. */

@@ -3,6 +3,13 @@ package io.refrain.quarkus;
 import io.refrain.cassette.QuestionBody;
 import io.refrain.jcache.internal.config.Key;
 import io.refrain.jcache.internal.config.ValueType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 
@@ -77,6 +84,13 @@ final class GatewayKeys {
             "1024",
             "the most calls that wait for a connection; beyond it 503 with `Retry-After`");
 
+    static final Key<Integer> WORKERS = key(
+            "workers",
+            ValueType.count(1, 10_000),
+            "4",
+            "how many threads look into the file at a time, and how many put answers together and store them; what else there is to do waits, rather than those who"
+                    + " pass on what comes");
+
     static final Key<Long> MAX_BODY_SIZE = key(
             "max-body-size",
             ValueType.bytes(1, 1L << 30),
@@ -93,7 +107,26 @@ final class GatewayKeys {
             "max-reader-lag",
             ValueType.bytes(1, 1L << 30),
             "1M",
-            "how far behind an answer a reader may be: who is farther is let go, unless all are, for whom the upstream waits");
+            "how far an answer may be ahead of those who read it: when it is of all of them, the upstream waits; of one that is longer than `max-answer-size`, who"
+                    + " is farther behind while others are not is let go");
+
+    static final Key<Duration> READER_TIMEOUT = key(
+            "reader-timeout",
+            ValueType.duration(ServiceKeys.LEAST, ServiceKeys.DAY),
+            "1m",
+            "how long a reader may take nothing of what is there for it; then it is let go, and the others go on");
+
+    static final Key<Duration> STALE_IF_ERROR = key(
+            "stale-if-error",
+            ValueType.duration(Duration.ZERO, Duration.ofDays(3650)),
+            "0s",
+            "how long an answer that has expired after `expire-after-write` is kept, for questions that take it when the upstream fails");
+
+    static final Key<String> TRUSTED_CERTIFICATES = depending(
+            "trusted-certificates",
+            ValueType.text("file", "a file of certificates in PEM that can be read", GatewayKeys::hasCertificates),
+            "the authorities that Java trusts",
+            "the certificates, of authorities or of the upstream itself, that are trusted in their place");
 
     static final Key<Boolean> FINISH_ABANDONED = key(
             "finish-abandoned",
@@ -119,13 +152,27 @@ final class GatewayKeys {
             IDLE_TIMEOUT,
             MAX_CONNECTIONS,
             MAX_QUEUED,
+            WORKERS,
             MAX_BODY_SIZE,
             MAX_ANSWER_SIZE,
             MAX_READER_LAG,
+            READER_TIMEOUT,
             FINISH_ABANDONED,
-            REPLAY_PACE);
+            REPLAY_PACE,
+            STALE_IF_ERROR,
+            TRUSTED_CERTIFICATES);
 
     private GatewayKeys() {}
+
+    private static boolean hasCertificates(String file) {
+        try (InputStream pem = Files.newInputStream(Path.of(file))) {
+            return !CertificateFactory.getInstance("X.509")
+                    .generateCertificates(pem)
+                    .isEmpty();
+        } catch (IOException | CertificateException | InvalidPathException e) {
+            return false;
+        }
+    }
 
     private static <T> Key<T> key(String name, ValueType<T> type, String unset, String meaning) {
         return ServiceKeys.key("gateway." + name, type, unset, meaning);

@@ -28,9 +28,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class ServiceConfig {
     /** The cache of answers. */
-    private static final String CACHE = "chat";
+    static final String CACHE = "chat";
 
-    private static final String GATEWAY_CACHE = "gateway";
+    /** That of the gateway. */
+    static final String GATEWAY_CACHE = "gateway";
 
     private final Settings settings;
     private final long serverLimit;
@@ -86,6 +87,11 @@ public class ServiceConfig {
     /** How long an answer is kept; empty when that does not depend on when it was written. */
     public Optional<Duration> timeToLive() {
         return CacheSettings.expireAfterWrite(sound(), CACHE);
+    }
+
+    /** The same for the answers of the gateway. */
+    Optional<Duration> timeToLiveOfGateway() {
+        return CacheSettings.expireAfterWrite(sound(), GATEWAY_CACHE);
     }
 
     /** Reads keys of which none is wrong. */

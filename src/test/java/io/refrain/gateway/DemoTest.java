@@ -1,18 +1,12 @@
 package io.refrain.gateway;
 
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.startsWith;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.refrain.chat.DemoProfile;
-import java.net.URI;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @TestProfile(DemoProfile.class)
 class DemoTest {
-    private static final int NOT_INSTALLED = 3;
-
-    @TestHTTPResource
-    @SuppressWarnings("NullAway.Init") // by Quarkus
-    URI address;
-
     @ParameterizedTest
     @CsvSource({
         "chat/completions, '\"messages\": [{\"role\": \"user\", \"content\": \"ID\"}]', choices[0].message.content",
@@ -62,22 +50,5 @@ class DemoTest {
                 .then()
                 .statusCode(404)
                 .body("error.message", containsString("refrain.gateway.upstream"));
-    }
-
-    @Test
-    void openaiForPython_isAnswered() throws Exception {
-        Process script = new ProcessBuilder(
-                        "src/test/clients/openai_python.sh", "http://localhost:" + address.getPort())
-                .redirectErrorStream(true)
-                .start();
-        script.getOutputStream().close();
-        String output = new String(script.getInputStream().readAllBytes(), UTF_8);
-        int status = script.waitFor();
-        if (status == NOT_INSTALLED) {
-            System.out.println(output.strip());
-        }
-        assumeTrue(status != NOT_INSTALLED, output);
-        assertEquals(0, status, output);
-        assertTrue(output.contains("all as it should be"), output);
     }
 }

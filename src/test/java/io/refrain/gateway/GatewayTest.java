@@ -1,13 +1,17 @@
 package io.refrain.gateway;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.refrain.quarkus.GatewayConfig;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +234,77 @@ class GatewayTest {
         }
         assertEquals(50, answers.size());
         assertEquals(50, wired.asked.size());
+    }
+
+    @Test
+    void post_whereAllShare_isAnsweredByWhatAnotherAsked() {
+        try (Wired shared = new Wired(config -> Wired.with(config, "scope", GatewayConfig.Sharing.SHARED))) {
+            shared.answer = request -> request.response()
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("openai-organization", "that of the first")
+                    .putHeader("openai-version", "v")
+                    .end(ANSWER);
+            shared.ask(CHAT, "{}", "Authorization", "Bearer a");
+            HttpResponse<String> hit = shared.ask(CHAT, "{}", "Authorization", "Bearer b");
+            assertEquals("refrain; hit", Wired.status(hit));
+            assertEquals("v", hit.headers().firstValue("openai-version").orElse("none"));
+            assertFalse(hit.headers().map().containsKey("openai-organization"));
+        }
+    }
+
+    @Test
+    void post_ofMessages_goesToAnUpstreamOfItsOwn() {
+        wired.answerJson("{}");
+        try (Wired other = new Wired(
+                "http://127.0.0.1:" + wired.upstreamPort + "/openai/v1",
+                "http://127.0.0.1:" + wired.upstreamPort + "/anthropic/v1")) {
+            for (String path : new String[] {"/v1/messages", "/v1/messages/count_tokens", "/v1/messagesx", CHAT}) {
+                other.ask(path, "{}");
+            }
+        }
+        assertEquals(
+                List.of(
+                        "/anthropic/v1/messages",
+                        "/anthropic/v1/messages/count_tokens",
+                        "/openai/v1/messagesx",
+                        "/openai" + CHAT),
+                wired.requests.stream().map(request -> request.path()).toList());
+    }
+
+    @Test
+    void post_elsewhereOfManyBytes_goesThroughBothWays() throws Exception {
+        byte[] many = new byte[20_000_000];
+        new Random(1).nextBytes(many);
+        wired.answer = request -> request.response().end(wired.bodies.get(0));
+        HttpResponse<byte[]> back = wired.client.send(
+                wired.to("/v1/files").POST(BodyPublishers.ofByteArray(many)).build(), BodyHandlers.ofByteArray());
+        assertArrayEquals(many, back.body());
+    }
+
+    @Test
+    void post_ofManyModels_countsTheFirstFiftyByName() {
+        wired.answerJson(ANSWER);
+        for (int i = 0; i < 60; i++) {
+            wired.ask(CHAT, "{\"model\": \"m" + i + "\"}");
+            wired.ask(CHAT, "{\"model\": \"m" + i + "\"}");
+        }
+        assertEquals(51, wired.registry.find("refrain.gateway.hits").counters().size());
+        assertEquals(
+                10,
+                wired.registry
+                        .get("refrain.gateway.hits")
+                        .tag("model", "other")
+                        .counter()
+                        .count());
+        assertEquals(60, wired.count("hits"));
+        assertEquals(60, wired.count("misses"));
+        assertEquals(60, wired.count("stored"));
+        assertEquals(60 * 7, wired.count("saved.tokens"));
+        assertEquals(
+                60,
+                wired.registry.find("refrain.gateway.first.byte").timers().stream()
+                        .mapToLong(each -> each.count())
+                        .sum());
     }
 
     @Test

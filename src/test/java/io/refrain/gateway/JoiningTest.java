@@ -9,15 +9,17 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Equal requests in flight: one call, whoever comes and goes. */
 class JoiningTest {
@@ -42,13 +44,13 @@ class JoiningTest {
         for (int i = 0; i < 1_000; i++) {
             all.add(wired.askLater(CHAT, WHOLE));
         }
-        await(() -> count("misses") + count("collapsed") == 1_000);
+        Wired.await(() -> wired.count("misses") + wired.count("collapsed") == 1_000);
         go.countDown();
         for (CompletableFuture<HttpResponse<String>> each : all) {
             assertEquals(Recorded.CHAT_WHOLE, each.get(20, TimeUnit.SECONDS).body());
         }
         assertEquals(1, wired.asked.size());
-        assertEquals(999, count("collapsed"));
+        assertEquals(999, wired.count("collapsed"));
     }
 
     @Test
@@ -68,12 +70,12 @@ class JoiningTest {
                         .onComplete(done -> response.end(all.substring(300)));
             };
             int before = wired.asked.size();
-            int collapsed = count("collapsed");
+            int collapsed = wired.count("collapsed");
             var first = wired.askLater(CHAT, begun);
-            await(() -> wired.asked.size() == before + 1);
+            Wired.await(() -> wired.asked.size() == before + 1);
             var same = wired.askLater(CHAT, begun);
             var other = wired.askLater(CHAT, joined);
-            await(() -> count("collapsed") == collapsed + 2);
+            Wired.await(() -> wired.count("collapsed") == collapsed + 2);
             last.countDown();
             assertEquals(
                     first.get(10, TimeUnit.SECONDS).body(),
@@ -126,9 +128,9 @@ class JoiningTest {
             whenItGoes(request, () -> response.end(Recorded.DONE));
         };
         NetSocket first = raw(EVENTS);
-        await(() -> wired.asked.size() == 1);
+        Wired.await(() -> wired.asked.size() == 1);
         var second = wired.askLater(CHAT, EVENTS);
-        await(() -> count("collapsed") == 1);
+        Wired.await(() -> wired.count("collapsed") == 1);
         first.close();
         go.countDown();
         assertEquals(
@@ -146,10 +148,10 @@ class JoiningTest {
             whenItGoes(request, () -> response.end(Recorded.DONE));
         };
         NetSocket only = raw(EVENTS);
-        await(() -> wired.asked.size() == 1);
+        Wired.await(() -> wired.asked.size() == 1);
         only.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
         go.countDown();
-        await(() -> count("stored") == 1);
+        Wired.await(() -> wired.count("stored") == 1);
         assertEquals("refrain; hit", Wired.status(wired.ask(CHAT, EVENTS)));
         assertEquals(1, wired.asked.size());
     }
@@ -166,9 +168,37 @@ class JoiningTest {
                         .write("data: {}\n\n");
             };
             NetSocket only = raw(leaving, EVENTS);
-            await(() -> leaving.asked.size() == 1);
+            Wired.await(() -> leaving.asked.size() == 1);
             only.close();
             assertTrue(closed.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leave_byAll_endsTheCallWhenItTakesTooLongOrIsTooLong(boolean late) throws Exception {
+        try (Wired bounded =
+                new Wired(config -> late ? Wired.with(config, "timeout", Duration.ofMillis(300)) : config)) {
+            CompletableFuture<Boolean> closed = new CompletableFuture<>();
+            bounded.answer = request -> {
+                var response = request.response()
+                        .putHeader("Content-Type", "text/event-stream")
+                        .setChunked(true);
+                response.closeHandler(nothing -> closed.complete(true));
+                response.write("data: {}\n\n");
+                if (!late) {
+                    bounded.vertx.setPeriodic(1, tick -> {
+                        if (!response.closed() && !response.writeQueueFull()) {
+                            response.write("data: " + "y".repeat(10_000) + "\n\n");
+                        }
+                    });
+                }
+            };
+            NetSocket only = raw(bounded, EVENTS);
+            Wired.await(() -> bounded.asked.size() == 1);
+            only.close();
+            assertTrue(closed.get(10, TimeUnit.SECONDS));
+            assertEquals(0, bounded.count("stored"));
         }
     }
 
@@ -179,9 +209,9 @@ class JoiningTest {
                 .putHeader("Retry-After", "3")
                 .end("{\"error\":{}}"));
         var first = wired.askLater(CHAT, WHOLE);
-        await(() -> wired.asked.size() == 1);
+        Wired.await(() -> wired.asked.size() == 1);
         var second = wired.askLater(CHAT, EVENTS);
-        await(() -> count("collapsed") == 1);
+        Wired.await(() -> wired.count("collapsed") == 1);
         go.countDown();
         for (var each : List.of(first, second)) {
             assertEquals(429, each.get(10, TimeUnit.SECONDS).statusCode());
@@ -207,7 +237,7 @@ class JoiningTest {
         NetSocket slow = raw(EVENTS);
         CompletableFuture<Boolean> letGo = new CompletableFuture<>();
         slow.closeHandler(nothing -> letGo.complete(true));
-        await(() -> wired.asked.size() == 1);
+        Wired.await(() -> wired.asked.size() == 1);
         slow.pause();
         InputStream other = wired.client
                 .send(wired.question(CHAT, EVENTS), BodyHandlers.ofInputStream())
@@ -220,6 +250,45 @@ class JoiningTest {
         assertEquals(Recorded.DONE, new String(other.readAllBytes(), StandardCharsets.UTF_8));
         slow.resume();
         assertTrue(letGo.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void read_slowlyOfAnAnswerThatIsKept_getsAllOfIt() throws Exception {
+        // Longer than a reader may be behind, and than sockets take; not longer than what is kept.
+        String events = ("data: {\"x\": \"" + "y".repeat(10_000) + "\"}\n\n").repeat(2_000);
+        try (Wired roomy = new Wired(config -> Wired.with(config, "maxAnswerSize", 30_000_000L))) {
+            roomy.answerEvents(events + Recorded.DONE);
+            InputStream slow = roomy.client
+                    .send(roomy.question(CHAT, EVENTS), BodyHandlers.ofInputStream())
+                    .body();
+            var quick = roomy.askLater(CHAT, EVENTS);
+            assertEquals(events + Recorded.DONE, quick.get(20, TimeUnit.SECONDS).body());
+            assertEquals(events + Recorded.DONE, new String(slow.readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(1, roomy.asked.size());
+        }
+    }
+
+    @Test
+    void read_byWhomTakesNothingForAWhile_isLetGoAndTheAnswerFinished() throws Exception {
+        String delta = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "y".repeat(10_000) + "\"}}]}\n\n";
+        String events = delta.repeat(2_000)
+                + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+                + Recorded.DONE;
+        try (Wired hasty = new Wired(config -> Wired.with(
+                Wired.with(config, "maxAnswerSize", 30_000_000L), "readerTimeout", Duration.ofMillis(300)))) {
+            hasty.answerEvents(events);
+            NetSocket stuck = raw(hasty, EVENTS);
+            CompletableFuture<Boolean> letGo = new CompletableFuture<>();
+            stuck.closeHandler(nothing -> letGo.complete(true));
+            stuck.pause();
+            // Alone, it holds the upstream up, and then no longer: the answer is taken to its end.
+            Wired.await(() -> hasty.count("stored") == 1);
+            HttpResponse<String> hit = hasty.ask(CHAT, EVENTS);
+            assertEquals("refrain; hit", Wired.status(hit));
+            assertEquals(events, hit.body());
+            stuck.resume();
+            assertTrue(letGo.get(10, TimeUnit.SECONDS));
+        }
     }
 
     private void sendWhenWanted(Semaphore wanted, int parts, Runnable part, Runnable end) {
@@ -256,19 +325,5 @@ class JoiningTest {
                 .get(5, TimeUnit.SECONDS);
         socket.write("POST " + CHAT + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
         return socket;
-    }
-
-    private int count(String name) {
-        return (int) wired.registry.find("refrain.gateway." + name).counters().stream()
-                .mapToDouble(each -> each.count())
-                .sum();
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "It did not happen in time");
-            Thread.sleep(2);
-        }
     }
 }

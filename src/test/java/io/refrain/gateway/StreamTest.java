@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -166,6 +169,31 @@ class StreamTest {
         }
     }
 
+    /** Each piece is added to those before, and none of them copied for that: it would take minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "messages"})
+    @Timeout(20)
+    void assemble_ofAHundredThousandPieces_takesNoLongerForThoseThatAreThere(String protocol) throws Exception {
+        boolean chat = protocol.equals("chat");
+        String piece = "ein Wort nach dem anderen, ";
+        List<JsonNode> events = new ArrayList<>();
+        if (!chat) {
+            events.add(Json.read("{\"type\":\"message_start\",\"message\":{\"content\":[]}}"));
+            events.add(Json.read("{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"text\":\"\"}}"));
+        }
+        for (int i = 0; i < 100_000; i++) {
+            events.add(Json.read(
+                    chat
+                            ? "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + piece + "\"}}]}"
+                            : "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"text\":\"" + piece + "\"}}"));
+        }
+        ObjectNode whole = (chat ? new ChatProtocol() : new MessagesProtocol()).assemble(events);
+        String text = Objects.requireNonNull(whole)
+                .at(chat ? "/choices/0/message/content" : "/content/0/text")
+                .textValue();
+        assertEquals(piece.repeat(100_000), text);
+    }
+
     @Test
     void post_ofAStreamThatBreaksOff_breaksOffAndIsNotStored() {
         wired.answer = request -> {
@@ -200,6 +228,22 @@ class StreamTest {
         assertEquals(1, read.getCount());
         read.countDown();
         assertEquals("data: [DONE]\n\n", new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void replay_atAPace_givesEachEventByItself() throws IOException {
+        try (Wired paced = new Wired(Wired::paced)) {
+            paced.answerEvents(Recorded.CHAT_EVENTS + Recorded.DONE);
+            paced.ask(CHAT, EVENTS);
+            String hit = paced.raw(
+                    "POST " + CHAT + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " + EVENTS.length()
+                            + "\r\n\r\n" + EVENTS,
+                    false);
+            long chunks = hit.lines().filter(line -> line.matches("[0-9a-f]+")).count();
+            // With the one that ends them.
+            long events = Recorded.CHAT_EVENTS.split("\ndata: ").length;
+            assertEquals(events + 1, chunks, hit);
+        }
     }
 
     @Test

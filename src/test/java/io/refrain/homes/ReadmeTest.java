@@ -12,7 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That what the README says to write in a home is what the application of that home has; how lines are broken is the formatter's. */
+/**
+ * That what the README says to write in a home is what the application of that home has, and for a client what its script has; how lines are broken is
+ * the formatter's.
+ */
 class ReadmeTest {
     private static final Pattern CODE =
             Pattern.compile("<!-- (src/(?:it|test)/\\S+) -->\n```\\w+\n(.*?)\n```", Pattern.DOTALL);
@@ -24,7 +27,7 @@ class ReadmeTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void code_ofAHome_isThatOfItsApplication(String file, String code) throws IOException {
+    void code_ofAHomeOrClient_isThatOfItsSource(String file, String code) throws IOException {
         String source = withoutSpace(Files.readString(Path.of(file)));
         assertTrue(source.contains(withoutSpace(code)), () -> file + " has no such lines:\n" + code);
     }

@@ -1,7 +1,9 @@
 package io.refrain.packaged;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.exactly;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -11,8 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the service has answered outlives it. */
 class RestartIT {
+    private static final String V1 = "/v1/chat/completions";
     private static final String QUESTION = "{\"prompt\": \"Tell me a joke\"}";
 
     @RegisterExtension
@@ -63,6 +68,51 @@ class RestartIT {
             assertEquals(200, service.get("/q/health/ready").statusCode());
         }
         OPENAI.verify(exactly(1), postRequestedFor(urlPathEqualTo("/v1/chat/completions")));
+    }
+
+    @Test
+    void v1_askedAgainAfterARestart_isAnsweredFromTheFileInEitherForm() throws Exception {
+        String events =
+                """
+                data: {"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"A cache walks "},"finish_reason":null}]}
+
+                data: {"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"into a bar."},"finish_reason":"stop"}]}
+
+                data: [DONE]
+
+                """;
+        OPENAI.stubFor(post(urlPathEqualTo(V1))
+                .withRequestBody(containing("streamed"))
+                .willReturn(ok(events).withHeader("Content-Type", "text/event-stream")));
+        String whole = "{\"messages\": [{\"role\": \"user\", \"content\": \"whole\"}]}";
+        String streamed = "{\"stream\": true, \"messages\": [{\"role\": \"user\", \"content\": \"streamed\"}]}";
+        HttpResponse<String> first;
+        try (PackagedService service = start()) {
+            first = v1(service, whole);
+            assertTrue(cacheStatus(first).startsWith("refrain; fwd=miss; stored; key="), cacheStatus(first));
+            assertEquals(events, v1(service, streamed).body());
+        }
+        try (PackagedService service = start()) {
+            for (String question : new String[] {whole, streamed}) {
+                HttpResponse<String> same = v1(service, question);
+                assertTrue(cacheStatus(same).startsWith("refrain; hit; key="), cacheStatus(same));
+                assertEquals(question.equals(whole) ? first.body() : events, same.body());
+            }
+            HttpResponse<String> other = v1(service, streamed.replace("true", "false"));
+            assertTrue(cacheStatus(other).startsWith("refrain; hit; key="), cacheStatus(other));
+            assertTrue(other.body().contains("\"A cache walks into a bar.\""), other.body());
+            other = v1(service, whole.replace("{\"messages", "{\"stream\": true, \"messages"));
+            assertTrue(cacheStatus(other).startsWith("refrain; hit; key="), cacheStatus(other));
+            assertTrue(other.body().endsWith("data: [DONE]\n\n"), other.body());
+            assertEquals(List.of(), service.troubles());
+        }
+        OPENAI.verify(exactly(2), postRequestedFor(urlPathEqualTo(V1)));
+    }
+
+    private static HttpResponse<String> v1(PackagedService service, String question) throws Exception {
+        return service.send(service.request(V1)
+                .header("Authorization", "Bearer not-a-real-key")
+                .POST(BodyPublishers.ofString(question)));
     }
 
     private PackagedService start() throws Exception {
