@@ -97,7 +97,7 @@ class AsyncResults {
             return;
         }
         Call call = lookup.call();
-        Flight own = new Flight();
+        Flight own = new Flight(lookup.directive());
         Flight flight = inFlight.join(call, own);
         if (flight == own) {
             BiConsumer<Answer, Answer> land = (shared, mine) -> {
@@ -113,6 +113,7 @@ class AsyncResults {
         } else if (flight.isRunByCaller()) {
             run(lookup, method, alone);
         } else {
+            lookup.directive().joins(flight.leading());
             var unused = flight.answer()
                     .thenAccept(answer -> store.share(lookup, answer).complete(result));
         }

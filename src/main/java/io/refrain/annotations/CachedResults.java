@@ -37,13 +37,14 @@ class CachedResults {
             return run(context, lookup).own().get();
         }
         Call call = lookup.call();
-        Flight own = new Flight();
+        Flight own = new Flight(lookup.directive());
         Flight flight = inFlight.join(call, own);
         if (flight == own) {
             Outcome outcome = landed == inFlight.landed() ? run(context, lookup) : findOrRun(context, lookup);
             inFlight.land(call, own, outcome.shared());
             return outcome.own().get();
         }
+        lookup.directive().joins(flight.leading());
         Answer shared = inFlight.await(flight);
         if (shared == null) {
             return run(context, lookup).own().get();

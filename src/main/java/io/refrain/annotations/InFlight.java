@@ -94,7 +94,12 @@ final class InFlight {
     /** A call under way. Safe for use by several threads at once. */
     static final class Flight {
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private final CacheResultDirective leading;
         private volatile @Nullable Thread runner = Thread.currentThread();
+
+        Flight(CacheResultDirective leading) {
+            this.leading = leading;
+        }
 
         /** Whether the current thread is inside the method: an equal call there is a recursion. */
         boolean isRunByCaller() {
@@ -108,6 +113,11 @@ final class InFlight {
 
         CompletableFuture<Answer> answer() {
             return answer;
+        }
+
+        /** Of the caller that runs it. */
+        CacheResultDirective leading() {
+            return leading;
         }
     }
 }

@@ -50,7 +50,7 @@ class Answerer {
      * @param followed gets the parts; null when nobody follows
      * @return the answer, or a {@link ModelFailure}
      */
-    CompletableFuture<StoredAnswer> answer(ChatQuestion question, long arrived, LiveAnswers.@Nullable Live followed) {
+    CompletableFuture<StoredAnswer> answer(ChatQuestion question, long arrived, @Nullable LiveAnswer followed) {
         ChatRequest request = requests.of(question);
         // Whoever asks names the model: as a tag, any name would be one more meter.
         String meter = request.modelName().equals(model.model()) ? model.model() : "other";

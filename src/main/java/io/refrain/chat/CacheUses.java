@@ -24,17 +24,15 @@ class CacheUses implements CacheResultDirectives {
     private static final String CACHE_CONTROL = "Cache-Control";
 
     private final StoredAnswers stored;
-    private final LiveAnswers live;
     private final InstantSource clock;
 
     @Inject
-    CacheUses(StoredAnswers stored, LiveAnswers live) {
-        this(stored, live, InstantSource.system());
+    CacheUses(StoredAnswers stored) {
+        this(stored, InstantSource.system());
     }
 
-    CacheUses(StoredAnswers stored, LiveAnswers live, InstantSource clock) {
+    CacheUses(StoredAnswers stored, InstantSource clock) {
         this.stored = stored;
-        this.live = live;
         this.clock = clock;
     }
 
@@ -48,10 +46,8 @@ class CacheUses implements CacheResultDirectives {
         if (exchange == null) {
             return null;
         }
-        CacheUse use = new CacheUse(control(exchange), name, stored, clock);
-        if (exchange.getProperty(AnswerStream.PROPERTY) instanceof AnswerStream stream) {
-            use.onJoining(() -> live.follow(name, stream));
-        }
+        AnswerStream stream = exchange.getProperty(AnswerStream.PROPERTY) instanceof AnswerStream own ? own : null;
+        CacheUse use = new CacheUse(control(exchange), name, stream, stored, clock);
         exchange.setProperty(CacheUse.PROPERTY, use);
         return use;
     }
