@@ -341,6 +341,7 @@ class ChatResourceTest {
                 .body("components.schemas.Question.properties", not(hasKey("turns")))
                 .body("components.schemas.Answer.properties", hasKey("response_metadata"))
                 .body("components.schemas", not(hasKey("StoredAnswer")));
+        given().get("/q/openapi?format=yaml").then().statusCode(200).body(startsWith("---\nopenapi: "));
     }
 
     private static Response problem(Response response, int status) {
