@@ -1,5 +1,6 @@
 package io.refrain.chat;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.smallrye.openapi.runtime.io.Format;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Alternative
 @Priority(1)
 @Singleton
+@Unremovable
 class BuiltApiDocument extends OpenApiDocumentService {
     BuiltApiDocument() {
         // What Quarkus prepares next, it finds nothing to read for.
