@@ -97,8 +97,8 @@ class AsyncResults {
             return;
         }
         Call call = lookup.call();
-        Flight<Answer> own = new Flight<>();
-        Flight<Answer> flight = inFlight.join(call, own);
+        InFlight.Led own = new InFlight.Led(lookup.directive());
+        InFlight.Led flight = inFlight.join(call, own);
         if (flight == own) {
             BiConsumer<Answer, Answer> land = (shared, mine) -> {
                 inFlight.land(call, own, shared);
@@ -113,6 +113,7 @@ class AsyncResults {
         } else if (flight.isRunByCaller()) {
             run(lookup, method, alone);
         } else {
+            lookup.directive().joins(flight.leading());
             var unused = flight.answer()
                     .thenAccept(answer -> store.share(lookup, answer).complete(result));
         }

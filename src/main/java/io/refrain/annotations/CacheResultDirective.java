@@ -33,6 +33,13 @@ public interface CacheResultDirective {
     default void beforeCall() {}
 
     /**
+     * Comes when an equal call is under way, whose result this caller gets.
+     *
+     * @param leading of the caller that made that call
+     */
+    default void joins(CacheResultDirective leading) {}
+
+    /**
      * Whether this caller, now that the method has failed, takes what the cache still has.
      *
      * @param failure what the method threw or completed with

@@ -37,13 +37,14 @@ class CachedResults {
             return run(context, lookup).own().get();
         }
         Call call = lookup.call();
-        Flight<Answer> own = new Flight<>();
-        Flight<Answer> flight = inFlight.join(call, own);
+        InFlight.Led own = new InFlight.Led(lookup.directive());
+        InFlight.Led flight = inFlight.join(call, own);
         if (flight == own) {
             Outcome outcome = landed == inFlight.landed() ? run(context, lookup) : findOrRun(context, lookup);
             inFlight.land(call, own, outcome.shared());
             return outcome.own().get();
         }
+        lookup.directive().joins(flight.leading());
         Answer shared = inFlight.await(flight);
         if (shared == null) {
             return run(context, lookup).own().get();

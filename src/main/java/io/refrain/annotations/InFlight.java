@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of methods under way, so that an equal one can wait for what they come to. Safe for use by several threads at once. */
 final class InFlight {
-    private final Flights<Call, Flight<Answer>> flights = new Flights<>();
+    private final Flights<Call, Led> flights = new Flights<>();
     private final Waiting waiting = new Waiting();
 
     /** How many calls have landed, as in {@link Flights#landed()}. */
@@ -18,19 +18,19 @@ final class InFlight {
     }
 
     /** Starts a flight unless one is under way; the answer is {@code own} when it was started. */
-    Flight<Answer> join(Call call, Flight<Answer> own) {
+    Led join(Call call, Led own) {
         return flights.join(call, own);
     }
 
     /** Ends a flight; what it came to is stored before, if at all. */
-    void land(Call call, Flight<Answer> flight, Answer answer) {
+    void land(Call call, Led flight, Answer answer) {
         flights.land(call, flight);
         flight.answer().complete(answer);
     }
 
     /** Waits for a flight, as in {@link Waiting#await}; null when the caller has to run the method itself. */
     @Nullable
-    Answer await(Flight<Answer> flight) {
+    Answer await(Led flight) {
         return waiting.await(flight);
     }
 
@@ -50,6 +50,20 @@ final class InFlight {
         @Override
         public int hashCode() {
             return 31 * System.identityHashCode(cache) + key.hashCode();
+        }
+    }
+
+    /** A call under way, and what its first caller asks of the cache. Safe for use by several threads at once. */
+    static final class Led extends Flight<Answer> {
+        private final CacheResultDirective leading;
+
+        Led(CacheResultDirective leading) {
+            this.leading = leading;
+        }
+
+        /** Of the caller that runs it. */
+        CacheResultDirective leading() {
+            return leading;
         }
     }
 }

@@ -29,6 +29,7 @@ final class AnswerStream {
     private final CompletableFuture<AnswerStream> started = new CompletableFuture<>();
     private final StringBuilder said = new StringBuilder();
     private final StringBuilder waiting = new StringBuilder();
+    private boolean deaf;
     private boolean ended;
     private @Nullable StoredAnswer answer;
     private @Nullable ServerHttpResponse response;
@@ -45,7 +46,19 @@ final class AnswerStream {
 
     /** What the model said next. */
     synchronized void part(String part) {
-        if (!ended && !part.isEmpty()) {
+        if (!deaf && !ended) {
+            say(part);
+        }
+    }
+
+    /** Whether nothing has been said yet; then it takes one answer as a whole and no more parts of another. */
+    synchronized boolean isStillFree() {
+        deaf |= said.isEmpty();
+        return deaf;
+    }
+
+    private void say(String part) {
+        if (!part.isEmpty()) {
             said.append(part);
             send("data: " + json(Map.of("content", part)) + "\n\n");
         }
@@ -59,12 +72,11 @@ final class AnswerStream {
         answer = whole;
         String content = whole.answer().content();
         if (!content.startsWith(said.toString())) {
-            // The answer that was followed failed, and another one took its place.
             failed(new IllegalStateException("What was streamed is not how the answer begins"));
             return;
         }
         for (String word : BETWEEN_WORDS.split(content.substring(said.length()))) {
-            part(word);
+            say(word);
         }
         ended = true;
         send("event: answer\ndata: " + json(whole.answer()) + "\n\n");

@@ -57,7 +57,7 @@ class Answerer {
      * @return the answer, or a {@link ModelFailure}
      * @throws NotRecorded when nobody is asked, and there is no recording
      */
-    CompletableFuture<StoredAnswer> answer(ChatQuestion question, long arrived, LiveAnswers.@Nullable Live followed) {
+    CompletableFuture<StoredAnswer> answer(ChatQuestion question, long arrived, @Nullable LiveAnswer followed) {
         if (recorded.areReplayed()) {
             return CompletableFuture.completedFuture(recorded.replay(question));
         }

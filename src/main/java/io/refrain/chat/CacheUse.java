@@ -21,19 +21,29 @@ final class CacheUse implements CacheResultDirective {
 
     private final CacheControl asked;
     private final QuestionName name;
+    private final @Nullable AnswerStream stream;
+    private final LiveAnswer live;
     private final StoredAnswers stored;
     private final InstantSource clock;
     private final Mode mode;
 
-    private Runnable joining = () -> {};
     private Forwarded forwarded = Forwarded.MISS;
     private @Nullable CacheResultOutcome outcome;
     /** For how many more milliseconds the stored answer is fresh; {@link Long#MAX_VALUE} for always, and when that cannot be told. */
     private long fresh = Long.MAX_VALUE;
 
-    CacheUse(CacheControl asked, QuestionName name, StoredAnswers stored, InstantSource clock, Mode mode) {
+    /** @param stream whom the answer goes to in parts; null for one that is wanted as a whole */
+    CacheUse(
+            CacheControl asked,
+            QuestionName name,
+            @Nullable AnswerStream stream,
+            StoredAnswers stored,
+            InstantSource clock,
+            Mode mode) {
         this.asked = asked;
         this.name = name;
+        this.stream = stream;
+        this.live = new LiveAnswer(stream);
         this.stored = stored;
         this.clock = clock;
         this.mode = mode;
@@ -72,19 +82,19 @@ final class CacheUse implements CacheResultDirective {
         if (asked.onlyIfCached() && mode != Mode.REPLAY) {
             throw NotStored.onlyIfCached();
         }
-        if (isShared()) {
-            joining.run();
+    }
+
+    @Override
+    public void joins(CacheResultDirective leading) {
+        if (stream != null && leading instanceof CacheUse use) {
+            use.live.follow(stream);
         }
     }
 
-    /** What is done before the model is asked for this question and its equals at once; nothing when the cache has the answer. */
-    void onJoining(Runnable action) {
-        joining = action;
-    }
-
-    /** Whether equal questions get the answer of one call; otherwise the call is this question's own. */
-    boolean isShared() {
-        return passesBy() == null && stores();
+    /** Gets what the model says in the call for this question; null when nobody wants it in parts. */
+    @Nullable
+    LiveAnswer followed() {
+        return live.isFollowed() ? live : null;
     }
 
     @Override
@@ -93,7 +103,8 @@ final class CacheUse implements CacheResultDirective {
             return false;
         }
         fresh = stored.freshFor(cache, name, clock.millis());
-        return asked.takesOnError(fresh);
+        // Who has heard the beginning of one answer is not told the end of another.
+        return asked.takesOnError(fresh) && (stream == null || stream.isStillFree());
     }
 
     /** Whether it is no fault of the question. */

@@ -26,18 +26,16 @@ class CacheUses implements CacheResultDirectives {
     private static final String CACHE_CONTROL = "Cache-Control";
 
     private final StoredAnswers stored;
-    private final LiveAnswers live;
     private final InstantSource clock;
     private final Mode mode;
 
     @Inject
-    CacheUses(StoredAnswers stored, LiveAnswers live, Recordings recordings) {
-        this(stored, live, InstantSource.system(), recordings.mode());
+    CacheUses(StoredAnswers stored, Recordings recordings) {
+        this(stored, InstantSource.system(), recordings.mode());
     }
 
-    CacheUses(StoredAnswers stored, LiveAnswers live, InstantSource clock, Mode mode) {
+    CacheUses(StoredAnswers stored, InstantSource clock, Mode mode) {
         this.stored = stored;
-        this.live = live;
         this.clock = clock;
         this.mode = mode;
     }
@@ -52,10 +50,8 @@ class CacheUses implements CacheResultDirectives {
         if (exchange == null) {
             return null;
         }
-        CacheUse use = new CacheUse(control(exchange), name, stored, clock, mode);
-        if (exchange.getProperty(AnswerStream.PROPERTY) instanceof AnswerStream stream) {
-            use.onJoining(() -> live.follow(name, stream));
-        }
+        AnswerStream stream = exchange.getProperty(AnswerStream.PROPERTY) instanceof AnswerStream own ? own : null;
+        CacheUse use = new CacheUse(control(exchange), name, stream, stored, clock, mode);
         exchange.setProperty(CacheUse.PROPERTY, use);
         return use;
     }

@@ -49,7 +49,7 @@ public class ChatReadiness implements AsyncHealthCheck {
     }
 
     /** The one under way, or a new one. */
-    private synchronized CompletableFuture<HealthCheckResponse> look() {
+    synchronized CompletableFuture<HealthCheckResponse> look() {
         if (look == null || look.isDone()) {
             look = CompletableFuture.supplyAsync(this::goTheWay, ChatReadiness::onAThreadOfItsOwn)
                     .exceptionally(failure -> down(reason(failure)));

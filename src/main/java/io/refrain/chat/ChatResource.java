@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import javax.cache.annotation.CacheResult;
@@ -51,20 +50,13 @@ public class ChatResource {
     private final Answerer answerer;
     private final QuestionParser parser;
     private final QuestionKeyGenerator names;
-    private final LiveAnswers live;
     private final StoredAnswers stored;
 
     @Inject
-    ChatResource(
-            Answerer answerer,
-            QuestionParser parser,
-            QuestionKeyGenerator names,
-            LiveAnswers live,
-            StoredAnswers stored) {
+    ChatResource(Answerer answerer, QuestionParser parser, QuestionKeyGenerator names, StoredAnswers stored) {
         this.answerer = answerer;
         this.parser = parser;
         this.names = names;
-        this.live = live;
         this.stored = stored;
     }
 
@@ -83,13 +75,8 @@ public class ChatResource {
                     ChatQuestion question,
             @Context ServerRequestContext exchange) {
         ResteasyReactiveRequestContext context = (ResteasyReactiveRequestContext) exchange;
-        boolean shared = !(context.getProperty(CacheUse.PROPERTY) instanceof CacheUse use) || use.isShared();
-        AnswerStream own = context.getProperty(AnswerStream.PROPERTY) instanceof AnswerStream stream ? stream : null;
-        QuestionName name = names.nameOf(question);
-        // What others follow is the call that equal questions share, and no other.
-        LiveAnswers.Live followed = shared ? live.of(name) : LiveAnswers.alone(own);
-        CompletableFuture<StoredAnswer> answer = answerer.answer(question, Arrival.of(exchange), followed);
-        return followed == null ? answer : answer.whenComplete((whole, e) -> live.end(name, followed));
+        LiveAnswer followed = context.getProperty(CacheUse.PROPERTY) instanceof CacheUse use ? use.followed() : null;
+        return answerer.answer(question, Arrival.of(exchange), followed);
     }
 
     /** Answers a question from a browser's address line, as {@link #chat} does. */
@@ -109,12 +96,9 @@ public class ChatResource {
             throw BadQuestion.body("There is no body.");
         }
         ChatQuestion whole = question.asWhole();
-        QuestionName name = names.nameOf(whole);
         AnswerStream stream = new AnswerStream();
-        // It follows once the question goes to the model: a stored answer is not the one that is asked for meanwhile.
         ((ResteasyReactiveRequestContext) exchange).setProperty(AnswerStream.PROPERTY, stream);
         var unused = chat(whole, exchange).whenComplete((answer, e) -> {
-            live.leave(name, stream);
             if (e == null) {
                 stream.whole(answer);
             } else {

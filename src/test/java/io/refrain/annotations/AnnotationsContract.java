@@ -500,6 +500,63 @@ abstract class AnnotationsContract {
         assertEquals(List.of(KEPT, NOT_STORED), outcomes());
     }
 
+    @Test
+    void later_joinedByAnEqualCall_tellsItWhoMadeTheCall() {
+        List<CacheResultDirective> joined = new ArrayList<>();
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CacheResultDirective leading = noting(joined);
+        bean(Directives.class).set(key("k"), leading);
+        CompletableFuture<String> led =
+                methods().later("k", counted(() -> first)).toCompletableFuture();
+        bean(Directives.class).set(key("k"), noting(joined));
+        methods().later("k", counted(() -> first));
+        assertEquals(List.of(leading), joined);
+        first.completeExceptionally(new IOException());
+        assertThrows(CompletionException.class, led::join);
+        // The next call is another one.
+        CacheResultDirective next = noting(joined);
+        bean(Directives.class).set(key("k"), next);
+        CompletableFuture<String> second = new CompletableFuture<>();
+        methods().later("k", counted(() -> second));
+        bean(Directives.class).set(key("k"), noting(joined));
+        methods().later("k", counted(() -> second));
+        second.complete("a");
+        assertEquals(List.of(leading, next), joined);
+        assertEquals(2, calls.get());
+    }
+
+    @Test
+    void result_joinedByAnEqualCall_tellsItWhoMadeTheCall() throws Exception {
+        List<CacheResultDirective> joined = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch isJoined = new CountDownLatch(1);
+        CacheResultDirective leading = new CacheResultDirective() {};
+        bean(Directives.class).set(key("k"), leading);
+        FutureTask<String> second = new FutureTask<>(() -> methods().result("k", returning("b")));
+        methods().result("k", () -> {
+            bean(Directives.class).set(key("k"), new CacheResultDirective() {
+                @Override
+                public void joins(CacheResultDirective call) {
+                    joined.add(call);
+                    isJoined.countDown();
+                }
+            });
+            new Thread(second).start();
+            assertTrue(isJoined.await(10, TimeUnit.SECONDS));
+            return "a";
+        });
+        assertEquals("a", second.get(10, TimeUnit.SECONDS));
+        assertEquals(List.of(leading), joined);
+    }
+
+    private static CacheResultDirective noting(List<CacheResultDirective> joined) {
+        return new CacheResultDirective() {
+            @Override
+            public void joins(CacheResultDirective leading) {
+                joined.add(leading);
+            }
+        };
+    }
+
     /** Takes nothing as a hit, and something when the method has failed. */
     private static CacheResultDirective keeping(Object kept) {
         return new CacheResultDirective() {

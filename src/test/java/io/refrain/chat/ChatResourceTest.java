@@ -13,8 +13,11 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.arc.Arc;
+import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -341,6 +344,10 @@ class ChatResourceTest {
                 .body("components.schemas.Question.properties", not(hasKey("turns")))
                 .body("components.schemas.Answer.properties", hasKey("response_metadata"))
                 .body("components.schemas", not(hasKey("StoredAnswer")));
+        given().get("/q/openapi?format=yaml").then().statusCode(200).body(startsWith("---\nopenapi: "));
+        assertInstanceOf(
+                BuiltApiDocument.class,
+                Arc.container().select(OpenApiDocumentService.class).get());
     }
 
     private static Response problem(Response response, int status) {

@@ -5,14 +5,17 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,29 @@ class StaleAnswerTest {
                     .header("Age", matchesPattern("\\d+"))
                     .body("content", equalTo("first"));
         }
+    }
+
+    @Test
+    void askInParts_whenTheModelFails_takesAStaleAnswerUnlessItHasBegunToTellAnother() {
+        answerWith("first");
+        ask(null).then().statusCode(200);
+        fail();
+        askInParts().body(containsString("event: answer\n"), containsString("first"), not(containsString("problem")));
+        openAi.resetAll();
+        openAi.stubFor(post(urlEqualTo("/v1/chat/completions"))
+                .willReturn(aResponse()
+                        .withHeader("Content-Length", "10000")
+                        .withBody("data: {\"id\": \"1\", \"choices\": [{\"delta\": {\"content\": \"other\"}}]}\n\n")));
+        askInParts().body(startsWith("data: {\"content\":\"other\"}\n\nevent: problem\n"), containsString("502"));
+    }
+
+    private ValidatableResponse askInParts() {
+        return given().queryParam("prompt", prompt)
+                .header("Cache-Control", "stale-if-error")
+                .accept("text/event-stream")
+                .get("/chat")
+                .then()
+                .statusCode(200);
     }
 
     @Test

@@ -8,27 +8,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> what it comes to, a failure included
  */
-public final class Flight<A> {
+public class Flight<A> {
     private final CompletableFuture<A> answer = new CompletableFuture<>();
     private volatile @Nullable Thread runner = Thread.currentThread();
 
     /** Whether the current thread is inside the call: an equal call there is a recursion. */
-    public boolean isRunByCaller() {
+    public final boolean isRunByCaller() {
         return runner == Thread.currentThread();
     }
 
     /** Says that the call has returned; what it returned may complete later. */
-    public void returned() {
+    public final void returned() {
         runner = null;
     }
 
     /** What it comes to; never completed with a failure. */
-    public CompletableFuture<A> answer() {
+    public final CompletableFuture<A> answer() {
         return answer;
     }
 
-    @Nullable
-    Thread runner() {
+    final @Nullable Thread runner() {
         return runner;
     }
 }

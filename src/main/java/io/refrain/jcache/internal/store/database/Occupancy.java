@@ -3,9 +3,7 @@ package io.refrain.jcache.internal.store.database;
 import io.refrain.jcache.internal.store.Bounds;
 import io.refrain.jcache.internal.store.database.row.Amount;
 import io.refrain.jcache.internal.store.database.row.CacheRange;
-import io.refrain.jcache.internal.store.database.row.RowHead;
 import io.refrain.jcache.internal.store.database.row.Statements;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
@@ -127,9 +125,9 @@ final class Occupancy {
     static Amount amount(Statements statements, CacheRange range) {
         long span = range.last() - range.first();
         long from = ThreadLocalRandom.current().nextLong(span / 2);
-        List<RowHead> sample = statements.heads(range.first() + from, range.last(), SAMPLE);
-        if (sample.size() == SAMPLE) {
-            double density = SAMPLE / (double) (sample.get(SAMPLE - 1).id() - range.first() - from);
+        Long end = statements.idAfter(range.first() + from, range.last(), SAMPLE - 1);
+        if (end != null) {
+            double density = SAMPLE / (double) (end - range.first() - from);
             // Counting a little more than would be enough costs less than a second attempt.
             long width = (long) (2 * COUNTED / density);
             if (width < span / 2) {

@@ -187,6 +187,11 @@ final class FaultyMedium implements Medium {
         }
 
         @Override
+        public @Nullable Long idAfter(long first, long last, int others) {
+            return session.idAfter(first, last, others);
+        }
+
+        @Override
         public Amount amount(long first, long last) {
             return session.amount(first, last);
         }

@@ -43,15 +43,9 @@ public class HibernateStatements implements Statements {
 
     private static final String PAGE = "from StoredRow where id > :after and id <= :last order by id";
 
-    private static final String HEAD =
-            "select id, version, accessedAt, expiresAt, byteSize, keyCodec, keyText, keyData from StoredRow where ";
-
-    private static final String HEADS = HEAD + "id between :first and :last order by id";
-
-    private static final String EXPIRED = HEAD + "expiresAt <= :now order by expiresAt";
-
-    private static final String AMOUNT =
-            "select count(*), coalesce(sum(byteSize), 0) from StoredRow where id between :first and :last";
+    private static final String HEADS =
+            "select id, version, accessedAt, expiresAt, byteSize, keyCodec, keyText, keyData from StoredRow"
+                    + " where id between :first and :last order by id";
 
     private static final boolean INSERTS_MANY = Arrays.stream(StatelessSession.class.getMethods())
             .anyMatch(method -> method.getName().equals("insertMultiple"));
@@ -59,6 +53,7 @@ public class HibernateStatements implements Statements {
     private final SessionFactory sessions;
     private final HibernateConnection connection;
     private final Failures failures;
+    private final Criteria criteria;
 
     /** Null after a failure, since nobody knows what that left in it. */
     private @Nullable StatelessSession session;
@@ -73,6 +68,7 @@ public class HibernateStatements implements Statements {
         this.sessions = sessions;
         this.connection = new HibernateConnection(connection);
         this.failures = failures;
+        this.criteria = new Criteria(sessions);
     }
 
     private static void requireOwnTransactions(SessionFactory sessions) {
@@ -127,12 +123,7 @@ public class HibernateStatements implements Statements {
 
     @Override
     public List<RowHead> expired(long now, int most) {
-        return run(READING, session -> session
-                .createSelectionQuery(EXPIRED, Object[].class)
-                .setParameter("now", now)
-                .setMaxResults(most)
-                .getResultList()
-                .stream()
+        return run(READING, session -> criteria.expired(session, now, most).stream()
                 .map(HibernateStatements::head)
                 .toList());
     }
@@ -148,12 +139,14 @@ public class HibernateStatements implements Statements {
     }
 
     @Override
+    public @Nullable Long idAfter(long first, long last, int others) {
+        return this.<@Nullable Long>run(READING, session -> criteria.idAfter(session, first, last, others));
+    }
+
+    @Override
     public Amount amount(long first, long last) {
         return run(READING, session -> {
-            Object[] sums = session.createSelectionQuery(AMOUNT, Object[].class)
-                    .setParameter("first", first)
-                    .setParameter("last", last)
-                    .getSingleResult();
+            Object[] sums = criteria.amount(session, first, last);
             return new Amount(((Number) sums[0]).longValue(), ((Number) sums[1]).longValue());
         });
     }
@@ -231,8 +224,7 @@ public class HibernateStatements implements Statements {
     public Map<String, Integer> caches() {
         return run(READING, session -> {
             Map<String, Integer> numbers = new HashMap<>();
-            for (CacheRow cache : session.createSelectionQuery("from NumberedCache", CacheRow.class)
-                    .getResultList()) {
+            for (CacheRow cache : criteria.caches(session)) {
                 numbers.put(cache.name, cache.number);
             }
             return numbers;

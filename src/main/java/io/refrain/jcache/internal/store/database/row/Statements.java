@@ -28,6 +28,10 @@ public interface Statements extends AutoCloseable {
     /** The rows, of all caches, whose deadline is at or before {@code now}, by deadline, so many at most. */
     List<RowHead> expired(long now, int most);
 
+    /** The id of the row that comes after so many others, from {@code first} to {@code last}, both included; null for no such row. */
+    @Nullable
+    Long idAfter(long first, long last, int others);
+
     /** How many rows there are from {@code first} to {@code last}, and how many bytes they have, all of them counted. */
     Amount amount(long first, long last);
 

@@ -168,6 +168,15 @@ public abstract class StatementsContract {
     }
 
     @Test
+    void idAfter_soManyOthers_isTheNextOrNull() {
+        statements().keep(List.of(row(-7, 1), row(2, 1), row(3, 1), row(9, 1)));
+
+        assertEquals(-7, statements().idAfter(Long.MIN_VALUE, Long.MAX_VALUE, 0));
+        assertEquals(9, statements().idAfter(2, 9, 2));
+        assertNull(statements().idAfter(2, 8, 2));
+    }
+
+    @Test
     void drop_someThere_countsThose() {
         statements().keep(List.of(row(1, 1), row(2, 1), row(-3, 1)));
 
