@@ -45,7 +45,8 @@ final class AnnotationSettings {
         } catch (NoClassDefFoundError | IllegalStateException e) {
             // The API is not there, or is there without an implementation.
             return Optional.ofNullable(System.getProperty(key))
-                    .or(() -> Optional.ofNullable(System.getenv(key.toUpperCase(Locale.ROOT).replace('.', '_'))));
+                    .or(() -> Optional.ofNullable(
+                            System.getenv(key.toUpperCase(Locale.ROOT).replace('.', '_'))));
         }
     }
 }

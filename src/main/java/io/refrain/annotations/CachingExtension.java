@@ -64,7 +64,8 @@ public final class CachingExtension implements BuildCompatibleExtension {
     @Registration(types = Object.class)
     public void note(BeanInfo bean) {
         if (bean.isClassBean()
-                && bean.declaringClass().methods().stream().anyMatch(method -> method.hasAnnotation(CacheResult.class))) {
+                && bean.declaringClass().methods().stream()
+                        .anyMatch(method -> method.hasAnnotation(CacheResult.class))) {
             classes.add(bean.declaringClass().name());
         }
     }

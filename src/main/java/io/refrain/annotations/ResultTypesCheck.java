@@ -17,7 +17,10 @@ import javax.cache.annotation.CacheResult;
 class ResultTypesCheck {
 
     /** @throws CacheAnnotationException that names all of them, why, and what to do */
-    void check(@Observes @Initialized(ApplicationScoped.class) Object start, CachedClasses classes, CacheOperations operations) {
+    void check(
+            @Observes @Initialized(ApplicationScoped.class) Object start,
+            CachedClasses classes,
+            CacheOperations operations) {
         List<String> refusals = new ArrayList<>();
         for (String name : classes.names()) {
             for (Method method : methods(name)) {

@@ -156,8 +156,8 @@ class RefrainInWeldTest {
 
     @Test
     void start_withAResultThatCouldNeverBeKept_isRefusedWithTheClassTheMethodAndTheRemedy() {
-        String message = String.valueOf(
-                assertThrows(RuntimeException.class, () -> container(Opaques.class)).getMessage());
+        String message = String.valueOf(assertThrows(RuntimeException.class, () -> container(Opaques.class))
+                .getMessage());
         assertTrue(
                 message.contains("java.util.List io.refrain.cdi.RefrainInWeldTest$Opaques.list(java.lang.String)")
                         && message.contains("RefrainInWeldTest$Opaque in java.util.List<")

@@ -51,7 +51,8 @@ final class TypeRefusal {
     private void look(Type type, String where) {
         if (type instanceof GenericArrayType array) {
             look(array.getGenericComponentType(), type.getTypeName());
-        } else if (type instanceof ParameterizedType parameterized && parameterized.getRawType() instanceof Class<?> raw) {
+        } else if (type instanceof ParameterizedType parameterized
+                && parameterized.getRawType() instanceof Class<?> raw) {
             look(raw, where);
             if (JdkClasses.isOfTheJdk(raw)) {
                 for (Type argument : parameterized.getActualTypeArguments()) {

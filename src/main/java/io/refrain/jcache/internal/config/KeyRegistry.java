@@ -23,12 +23,7 @@ public record KeyRegistry(List<Key<?>> keys, boolean complete) {
     /** Those of the library. */
     public static KeyRegistry ofLibrary() {
         return new KeyRegistry(
-                Stream.of(
-                                ManagerKeys.ALL,
-                                SqliteKeys.ALL,
-                                SerializationKeys.ALL,
-                                AnnotationKeys.ALL,
-                                CacheKeys.ALL)
+                Stream.of(ManagerKeys.ALL, SqliteKeys.ALL, SerializationKeys.ALL, AnnotationKeys.ALL, CacheKeys.ALL)
                         .<Key<?>>flatMap(Collection::stream)
                         .toList(),
                 false);
