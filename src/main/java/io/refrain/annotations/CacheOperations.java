@@ -22,6 +22,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
@@ -110,6 +111,14 @@ class CacheOperations {
         try {
             return Caching.getCachingProvider();
         } catch (CacheException e) {
+            List<CachingProvider> own = StreamSupport.stream(
+                            Caching.getCachingProviders().spliterator(), false)
+                    .filter(provider -> provider.getClass().getClassLoader() == CacheOperations.class.getClassLoader())
+                    .toList();
+            if (own.size() == 1) {
+                // Beside a server's: that which the application has brought together with these annotations.
+                return own.get(0);
+            }
             throw new CacheAnnotationException(
                     "No single caching provider is there to take a cache from (" + e.getMessage()
                             + "): keep one of JSR-107 on the class path, name its class by the system property "

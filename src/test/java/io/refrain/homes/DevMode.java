@@ -62,7 +62,8 @@ final class DevMode implements AutoCloseable {
         String answer = "";
         while (System.nanoTime() < end && process.isAlive()) {
             try {
-                answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+                answer = client.send(request, HttpResponse.BodyHandlers.ofString())
+                        .body();
                 if (answer.startsWith(expected)) {
                     return answer;
                 }

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 final class Home {
     private static final Path SOURCES = Path.of("src/it");
     private static final long MINUTES = 5;
+    private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)");
 
     private final Path directory;
 
@@ -89,7 +93,7 @@ final class Home {
     /** Starts it, and kills it when it is ready. */
     List<String> runAndKill() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaHome().orElseThrow().resolve("bin/java").toString());
         command.addAll(Arrays.asList(Files.readString(directory.resolve("run"))
                 .strip()
                 .replace("@classpath", classpath())
@@ -116,6 +120,28 @@ final class Home {
         Path written = directory.resolve("target/classpath");
         String libraries = Files.exists(written) ? Files.readString(written).strip() : "";
         return directory.resolve("target/classes") + System.getProperty("path.separator") + libraries;
+    }
+
+    /** That of this process, or beside it one that is new enough, where it says in its file {@code java} what that is; empty for none. */
+    Optional<Path> javaHome() throws IOException {
+        Path current = Path.of(System.getProperty("java.home"));
+        List<String> needed = lines("java");
+        if (needed.isEmpty() || Runtime.version().feature() >= Integer.parseInt(needed.get(0))) {
+            return Optional.of(current);
+        }
+        try (Stream<Path> all = Files.list(current.getParent())) {
+            return all.filter(home -> version(home) >= Integer.parseInt(needed.get(0)))
+                    .findFirst();
+        }
+    }
+
+    private static int version(Path javaHome) {
+        try {
+            Matcher version = VERSION.matcher(Files.readString(javaHome.resolve("release")));
+            return version.find() ? Integer.parseInt(version.group(1)) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** Further lines that it must have written. */

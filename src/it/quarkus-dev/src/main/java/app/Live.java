@@ -38,7 +38,8 @@ public class Live {
     }
 
     private static long count(String histogram, String type) {
-        return histogram.lines()
+        return histogram
+                .lines()
                 .map(line -> line.trim().split("\\s+"))
                 .filter(words -> words.length > 3 && words[3].equals(type))
                 .mapToLong(words -> Long.parseLong(words[1]))

@@ -21,7 +21,10 @@ public class Main {
         return arguments -> {
             System.out.println("answer " + rates.of("EUR", "USD") + rates.nothing() + rates.jsr("EUR"));
             System.out.println("metrics "
-                    + meters.get("cache.gets").tag("cache", "rates").functionCounters().size());
+                    + meters.get("cache.gets")
+                            .tag("cache", "rates")
+                            .functionCounters()
+                            .size());
         };
     }
 }
