@@ -111,7 +111,7 @@ public final class V1 {
                 Side refrain = Side.start("refrain", service, work)) {
             Side direct = new Side("direct", null, upstream);
             List<Side> sides = List.of(direct, bare, refrain);
-            for (boolean streamed : new boolean[] {true, false}) {
+            for (boolean streamed : new boolean[] {false, true}) {
                 if (seconds > 0) {
                     misses(sides, connections, seconds, rounds, delay, streamed);
                 }
@@ -137,7 +137,7 @@ public final class V1 {
     private void misses(List<Side> sides, int connections, int seconds, int rounds, int delay, boolean streamed)
             throws Exception {
         for (Side side : sides) {
-            ask(side, connections, 6, delay, streamed);
+            ask(side, connections, 8, delay, streamed);
         }
         double[][] medians = new double[sides.size()][rounds];
         double[][] slow = new double[sides.size()][rounds];
