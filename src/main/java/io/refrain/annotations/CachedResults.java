@@ -1,7 +1,6 @@
 package io.refrain.annotations;
 
 import io.refrain.annotations.InFlight.Call;
-import io.refrain.internal.flight.Flight;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.InvocationContext;

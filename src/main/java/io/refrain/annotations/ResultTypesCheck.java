@@ -1,8 +1,9 @@
 package io.refrain.annotations;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -18,12 +19,10 @@ class ResultTypesCheck {
 
     /** @throws CacheAnnotationException that names all of them, why, and what to do */
     void check(
-            @Observes @Initialized(ApplicationScoped.class) Object start,
-            CachedClasses classes,
-            CacheOperations operations) {
+            @Observes Startup start, CachedClasses classes, CacheOperations operations, @Any Instance<Object> beans) {
         List<String> refusals = new ArrayList<>();
         for (String name : classes.names()) {
-            for (Method method : methods(name)) {
+            for (Method method : methods(name, beans)) {
                 String refusal = operations.refusalOfResults(method);
                 if (refusal != null) {
                     refusals.add(refusal);
@@ -35,12 +34,14 @@ class ResultTypesCheck {
         }
     }
 
-    private static List<Method> methods(String name) {
+    /** None of a class that the container has left out, since nobody uses it. */
+    private static List<Method> methods(String name, Instance<Object> beans) {
         List<Method> methods = new ArrayList<>();
         try {
             Class<?> type = Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+            boolean used = !beans.select(type).isUnsatisfied();
             for (Method method : type.getDeclaredMethods()) {
-                if (method.isAnnotationPresent(CacheResult.class)) {
+                if (used && method.isAnnotationPresent(CacheResult.class)) {
                     methods.add(method);
                 }
             }

@@ -22,6 +22,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "com.github.benmanes.caffeine.cache.PSMS",
             "com.github.benmanes.caffeine.cache.SSMW",
             "com.github.benmanes.caffeine.cache.PSMW",
+            "com.github.benmanes.caffeine.cache.FS",
+            "com.github.benmanes.caffeine.cache.WS",
             "io.refrain.annotations.DefaultGeneratedCacheKey",
             "io.refrain.annotations.ArrayElements",
             "io.refrain.annotations.PrimitiveElements"

@@ -2,10 +2,10 @@ package io.refrain.deployment;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import io.refrain.chat.QuestionKeyGenerators;
 import io.refrain.jcache.RefrainCachingProvider;
 import io.refrain.jcache.config.RefrainConfiguration;
+import io.refrain.langchain4j.AnswerCache;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import javax.cache.Cache;
 import javax.cache.CacheManager;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ final class CaffeineCaches {
                 collect(manager.createCache("bytes", configuration().setMaxBytes(1_000)));
                 collect(manager.createCache(
                         "both", configuration().setMaxEntries(10).setMaxBytes(1_000)));
+                Cache<String, String> answers = manager.createCache("answers", configuration());
+                for (long characters : new long[] {0, 1_000}) {
+                    collect(AnswerCache.builder(answers)
+                            .rememberedCharacters(characters)
+                            .build());
+                }
             }
         }
     }
@@ -74,7 +81,7 @@ final class CaffeineCaches {
             for (Class<?> type = object.getClass(); isOurs(type); type = type.getSuperclass()) {
                 for (Field field : type.getDeclaredFields()) {
                     Object value = read(field, object);
-                    if (value instanceof Cache<?, ?> cache) {
+                    if (value instanceof com.github.benmanes.caffeine.cache.Cache<?, ?> cache) {
                         owners.computeIfAbsent(type.getName(), name -> new TreeSet<>())
                                 .addAll(implementation(cache));
                     } else if (value != null) {
@@ -90,7 +97,8 @@ final class CaffeineCaches {
     }
 
     /** A cache and its nodes: Caffeine has a class of each for every combination of options. */
-    private static Set<String> implementation(Cache<?, ?> cache) throws ReflectiveOperationException {
+    private static Set<String> implementation(com.github.benmanes.caffeine.cache.Cache<?, ?> cache)
+            throws ReflectiveOperationException {
         Object bounded = field(cache, "cache");
         return Set.of(
                 bounded.getClass().getName(),

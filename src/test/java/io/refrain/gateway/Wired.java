@@ -162,7 +162,10 @@ final class Wired implements AutoCloseable {
                 ? other
                 : (server.isSsl() ? "https" : "http") + "://127.0.0.1:" + upstreamPort + "/up/v1/";
         upstream = new Upstream(
-                vertx, config, demo == null ? address : null, demo != null ? null : messages != null ? messages : address);
+                vertx,
+                config,
+                demo == null ? address : null,
+                demo != null ? null : messages != null ? messages : address);
         Gateway gateway = GatewayRoutes.of(
                 vertx,
                 config,
