@@ -3,7 +3,7 @@ package io.refrain.annotations;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanContainer;
 import jakarta.inject.Singleton;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -18,8 +18,7 @@ import javax.cache.annotation.CacheResult;
 class ResultTypesCheck {
 
     /** @throws CacheAnnotationException that names all of them, why, and what to do */
-    void check(
-            @Observes Startup start, CachedClasses classes, CacheOperations operations, @Any Instance<Object> beans) {
+    void check(@Observes Startup start, CachedClasses classes, CacheOperations operations, BeanContainer beans) {
         List<String> refusals = new ArrayList<>();
         for (String name : classes.names()) {
             for (Method method : methods(name, beans)) {
@@ -35,11 +34,11 @@ class ResultTypesCheck {
     }
 
     /** None of a class that the container has left out, since nobody uses it. */
-    private static List<Method> methods(String name, Instance<Object> beans) {
+    private static List<Method> methods(String name, BeanContainer beans) {
         List<Method> methods = new ArrayList<>();
         try {
             Class<?> type = Class.forName(name, false, Thread.currentThread().getContextClassLoader());
-            boolean used = !beans.select(type).isUnsatisfied();
+            boolean used = !beans.getBeans(type, Any.Literal.INSTANCE).isEmpty();
             for (Method method : type.getDeclaredMethods()) {
                 if (used && method.isAnnotationPresent(CacheResult.class)) {
                     methods.add(method);
