@@ -1,4 +1,4 @@
-"""Makes cache.db, a file of LangChain's SQLiteCache, and asked.jsonl, the requests that LangChain sent while it was filled, each with its answer.
+"""Makes cache.sqlite, a file of LangChain's SQLiteCache, and asked.jsonl, the requests that LangChain sent while it was filled, each with its answer.
 
     pip install langchain-core==1.8.3 langchain-openai==1.7.4 langchain-community==0.4.2
 """
@@ -62,9 +62,9 @@ class Upstream(http.server.BaseHTTPRequestHandler):
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 where = {"base_url": f"http://127.0.0.1:{server.server_port}/v1", "api_key": "sk-notInTheFile0123456789"}
-if os.path.exists("cache.db"):
-    os.remove("cache.db")
-set_llm_cache(SQLiteCache("cache.db"))
+if os.path.exists("cache.sqlite"):
+    os.remove("cache.sqlite")
+set_llm_cache(SQLiteCache("cache.sqlite"))
 
 
 def weather(city: str, days: list[float]) -> str:

@@ -206,6 +206,10 @@ final class FlightReader {
             // The name that it will have when it is given again.
             response.putHeader(HttpHeaders.ETAG, Hits.tag(question, reply));
         }
+        if (answered && state != State.LANDED) {
+            // The caller would have all of it, and could ask again, before it is stored.
+            response.headers().remove(HttpHeaders.CONTENT_LENGTH);
+        }
         if (!response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
             if (state == State.LANDED && !flight.overflown()) {
                 response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(flight.length()));

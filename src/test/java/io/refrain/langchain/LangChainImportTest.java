@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is taken over of a file that LangChain itself has made: see make.py beside it. */
 class LangChainImportTest {
-    private static final Path MADE = Path.of("src/test/resources/langchain/cache.db");
+    private static final Path MADE = Path.of("src/test/resources/langchain/cache.sqlite");
     private static final Path ASKED = Path.of("src/test/resources/langchain/asked.jsonl");
     private static final String PATH = "/v1/chat/completions";
 

@@ -169,6 +169,7 @@ class EveryKeyTest {
         samples.put("refrain.gateway.messages-upstream", "http://localhost:11434/v1");
         samples.put("refrain.gateway.scope", "shared");
         samples.put("refrain.gateway.idle-timeout", "2s");
+        samples.put("refrain.gateway.trusted-certificates", "src/test/resources/certificate.pem");
         samples.put("storage", "persistent");
         samples.put("durability", "batched");
         return samples;
