@@ -34,7 +34,7 @@ class HomesIT {
     }
 
     private static Stream<String> asked() {
-        return Arrays.stream(System.getProperty("refrain.homes", "java-se").split(","));
+        return Arrays.stream(System.getProperty("tests.homes", "java-se").split(","));
     }
 
     @ParameterizedTest
