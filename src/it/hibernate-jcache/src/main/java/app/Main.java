@@ -16,7 +16,7 @@ public final class Main {
                 .setProperty("hibernate.cache.region.factory_class", "jcache")
                 .setProperty("hibernate.javax.cache.missing_cache_strategy", "create")
                 .setProperty("hibernate.generate_statistics", "true")
-                .setProperty("hibernate.connection.url", "jdbc:h2:./books")
+                .setProperty("hibernate.connection.url", "jdbc:h2:./books;WRITE_DELAY=0")
                 .setProperty("hibernate.hbm2ddl.auto", "update")
                 .buildSessionFactory()) {
             sessions.inTransaction(session -> {
