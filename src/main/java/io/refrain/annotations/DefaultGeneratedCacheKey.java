@@ -1,5 +1,6 @@
 package io.refrain.annotations;
 
+import java.io.Serial;
 import java.util.Arrays;
 import java.util.List;
 import javax.cache.annotation.GeneratedCacheKey;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DefaultGeneratedCacheKey(@SuppressWarnings("serial") List<@Nullable Object> parameters)
         implements GeneratedCacheKey {
+    @Serial
     private static final long serialVersionUID = 1;
 
     DefaultGeneratedCacheKey {
@@ -22,6 +24,12 @@ record DefaultGeneratedCacheKey(@SuppressWarnings("serial") List<@Nullable Objec
     /** @throws CacheAnnotationException when a parameter holds itself */
     DefaultGeneratedCacheKey(@Nullable Object[] parameters) {
         this(Arrays.asList(parameters));
+    }
+
+    /** Where caches tell keys by their serialised bytes, equal ones have to be the same bytes. */
+    @Serial
+    private Object writeReplace() {
+        return new DefaultGeneratedCacheKey(ParameterCopies.ofListWithEqualPartsShared(parameters));
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,13 +30,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import javax.cache.annotation.GeneratedCacheKey;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the parameters of a key away from whoever may change them. Arrays, lists, sets, maps, optionals, records and dates are copied with all that they
  * hold; what else can be serialised is, if its copy equals it. What remains is kept as it is: nobody can change it, it equals itself
- * only, or it must not be changed while the key is in use. Safe for use by several threads at once.
+ * only, or it must not be changed while the key is in use. Safe for use by several threads at once
+ * when what it does with parts is.
  */
 final class ParameterCopies {
     /** Whatever is deeper holds itself. */
@@ -69,7 +72,14 @@ final class ParameterCopies {
         }
     };
 
-    private ParameterCopies() {}
+    private static final ParameterCopies ALL = new ParameterCopies(part -> part);
+
+    /** What becomes of a part that is kept. */
+    private final UnaryOperator<Object> kept;
+
+    private ParameterCopies(UnaryOperator<Object> kept) {
+        this.kept = kept;
+    }
 
     private static boolean equalsItselfOnly(Class<?> type) {
         try {
@@ -81,14 +91,20 @@ final class ParameterCopies {
 
     /** @throws CacheAnnotationException when one holds itself */
     static List<@Nullable Object> ofList(Collection<? extends @Nullable Object> parameters) {
-        return list(parameters, 0);
+        return ALL.list(parameters, 0);
     }
 
-    private static List<@Nullable Object> list(Collection<? extends @Nullable Object> all, int depth) {
+    /** The same, with equal parts as one object, so that Java's serialisation writes equal lists alike: it tells one object from two equal ones. */
+    static List<@Nullable Object> ofListWithEqualPartsShared(Collection<? extends @Nullable Object> parameters) {
+        Map<Object, Object> shared = new HashMap<>();
+        return new ParameterCopies(part -> shared.computeIfAbsent(part, same -> same)).list(parameters, 0);
+    }
+
+    private List<@Nullable Object> list(Collection<? extends @Nullable Object> all, int depth) {
         return Collections.unmodifiableList(addTo(new ArrayList<>(all.size()), all, depth));
     }
 
-    private static <C extends Collection<@Nullable Object>> C addTo(
+    private <C extends Collection<@Nullable Object>> C addTo(
             C copies, Collection<? extends @Nullable Object> all, int depth) {
         for (Object each : all) {
             copies.add(of(each, depth + 1));
@@ -96,9 +112,12 @@ final class ParameterCopies {
         return copies;
     }
 
-    private static @Nullable Object of(@Nullable Object parameter, int depth) {
-        if (parameter == null || KEPT.get(parameter.getClass())) {
-            return parameter;
+    private @Nullable Object of(@Nullable Object parameter, int depth) {
+        if (parameter == null) {
+            return null;
+        }
+        if (KEPT.get(parameter.getClass())) {
+            return kept.apply(parameter);
         }
         if (depth > DEPTH) {
             throw new CacheAnnotationException("A parameter holds itself, or is deeper than " + DEPTH
@@ -127,14 +146,14 @@ final class ParameterCopies {
         return parameter instanceof Record record ? record(record, depth) : serialised(parameter);
     }
 
-    private static Map<@Nullable Object, @Nullable Object> map(Map<?, ?> map, int depth) {
+    private Map<@Nullable Object, @Nullable Object> map(Map<?, ?> map, int depth) {
         Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
         map.forEach((key, value) -> copy.put(of(key, depth + 1), of(value, depth + 1)));
         return Collections.unmodifiableMap(copy);
     }
 
     /** The record itself when nothing in it can be changed. */
-    private static Object record(Record record, int depth) {
+    private Object record(Record record, int depth) {
         RecordComponent[] components = record.getClass().getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
         @Nullable Object[] values = new Object[components.length];

@@ -64,10 +64,11 @@ final class CacheUse implements CacheResultDirective {
     @Override
     public boolean takes(Cache<Object, Object> cache, Object result) {
         long now = clock.millis();
-        fresh = stored.freshFor(cache, name, now);
+        StoredAnswer answer = (StoredAnswer) result;
+        fresh = stored.freshFor(cache, name, answer, now);
         Forwarded refused = asked == CacheControl.ORDINARY && fresh > 0
                 ? null
-                : asked.refuses(fresh, now - ((StoredAnswer) result).createdAt().toEpochMilli());
+                : asked.refuses(fresh, now - answer.createdAt().toEpochMilli());
         forwarded = refused == null ? forwarded : refused;
         return refused == null;
     }
@@ -102,7 +103,7 @@ final class CacheUse implements CacheResultDirective {
         if (mode != Mode.CACHE || asked.staleIfError() == CacheControl.NONE || !isOfTheModel(failure)) {
             return false;
         }
-        fresh = stored.freshFor(cache, name, clock.millis());
+        fresh = stored.freshFor(cache, name, (StoredAnswer) result, clock.millis());
         // Who has heard the beginning of one answer is not told the end of another.
         return asked.takesOnError(fresh) && (stream == null || stream.isStillFree());
     }

@@ -28,8 +28,8 @@ class StoredAnswers {
      *
      * @return zero or less when it is stale, {@link Long#MAX_VALUE} when it never will be, or that cannot be told
      */
-    long freshFor(Cache<?, ?> cache, QuestionName name, long now) {
-        long left = Freshness.left(cache, name, now);
+    long freshFor(Cache<?, ?> cache, QuestionName name, StoredAnswer answer, long now) {
+        long left = Freshness.left(cache, name, answer.createdAt(), now);
         return left == Long.MAX_VALUE ? left : left - keptStale;
     }
 

@@ -173,7 +173,7 @@ final class Gateway {
     private void found(Asked asked, StoredReply reply) {
         Question question = asked.question;
         long now = clock.millis();
-        long fresh = freshFor(question, now);
+        long fresh = freshFor(question, reply, now);
         Forwarded refused = asked.control.refuses(fresh, now - reply.createdAt().toEpochMilli());
         byte[] body =
                 refused == null ? reply.in(question.form(), question.endpoint().protocol()) : null;
@@ -189,10 +189,13 @@ final class Gateway {
         }
     }
 
-    private long freshFor(Question question, long now) {
+    private long freshFor(Question question, StoredReply reply, long now) {
         EmbeddingItems items = question.items();
         List<String> keys = items == null ? List.of(question.key()) : items.keys();
-        return keys.stream().mapToLong(key -> cache.freshFor(key, now)).min().orElse(Long.MAX_VALUE);
+        return keys.stream()
+                .mapToLong(key -> cache.freshFor(key, reply.createdAt(), now))
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private static boolean isKnown(Asked asked, StoredReply reply) {
@@ -310,7 +313,7 @@ final class Gateway {
     /** Whether the caller takes it, now that the upstream has failed. */
     private boolean answerKept(Asked asked, StoredReply reply, Forwarded why) {
         Question question = asked.question;
-        long fresh = freshFor(question, clock.millis());
+        long fresh = freshFor(question, reply, clock.millis());
         byte[] body = reply.in(question.form(), question.endpoint().protocol());
         if (body == null || !asked.control.takesOnError(fresh)) {
             return false;

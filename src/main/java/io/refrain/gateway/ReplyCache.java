@@ -4,6 +4,7 @@ import io.refrain.http.Freshness;
 import io.refrain.jcache.RefrainCache;
 import io.refrain.quarkus.CacheOpening;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -90,9 +91,9 @@ final class ReplyCache {
     }
 
     /** For how many milliseconds a stored answer is fresh: zero or less when it is stale, {@link Long#MAX_VALUE} for always. */
-    long freshFor(String key, long now) {
+    long freshFor(String key, Instant createdAt, long now) {
         Cache<String, StoredReply> cache = opened;
-        long left = cache == null ? Long.MAX_VALUE : Freshness.left(cache, key, now);
+        long left = cache == null ? Long.MAX_VALUE : Freshness.left(cache, key, createdAt, now);
         return left == Long.MAX_VALUE ? left : left - keptStale;
     }
 
@@ -107,7 +108,8 @@ final class ReplyCache {
 
     private static Cache<String, StoredReply> create(CacheManager caches) {
         return CacheOpening.getOrCreate(
-                () -> caches.getCache(NAME, String.class, StoredReply.class),
+                // By whomever it was created, and of whatever types.
+                () -> caches.getCache(NAME),
                 () -> caches.createCache(
                         NAME,
                         new MutableConfiguration<String, StoredReply>().setTypes(String.class, StoredReply.class)));

@@ -1,5 +1,6 @@
 package io.refrain.gateway;
 
+import io.refrain.quarkus.CacheOpening;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,25 +12,62 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import javax.cache.configuration.MutableConfiguration;
+import org.jboss.logging.Logger;
 
-/** The key of the hash of credentials: made once and kept beside the file of the entries, for its owner only. Has no state. */
+/**
+ * The key of the hash of credentials: made once and kept where the entries are, beside their file, for its owner only, or in a cache of its own where all
+ * who share the entries find it. Has no state.
+ */
 final class ScopeSecret {
+    /** The cache that has it where there is no file. */
+    static final String CACHE = "gateway-scope";
+
+    private static final Logger LOG = Logger.getLogger("io.refrain.gateway");
     private static final int LENGTH = 32;
+    private static final String ENTRY = "key";
 
     private ScopeSecret() {}
 
     /**
      * Reads it, or makes it; may block.
      *
-     * @param file that of the entries; without one, the key lives as long as the entries do, in memory
+     * @param file that of the entries; without one, the key is an entry itself, and lives as long as they do
+     * @param manager has the entries
      */
-    static byte[] of(Optional<Path> file) {
-        if (file.isEmpty()) {
+    static byte[] of(Optional<Path> file, Supplier<CacheManager> manager) {
+        if (file.isPresent()) {
+            return beside(file.get());
+        }
+        try {
+            return in(manager.get());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "The cache cannot tell whose answers are whose; until the service is started again, callers get what this process has stored for them alone",
+                    e);
             return random();
         }
-        Path beside = Path.of(file.get() + "-scope");
+    }
+
+    /** Who comes first makes it for all. */
+    private static byte[] in(CacheManager caches) {
+        Cache<String, String> cache = CacheOpening.getOrCreate(
+                () -> caches.getCache(CACHE),
+                () -> caches.createCache(
+                        CACHE, new MutableConfiguration<String, String>().setTypes(String.class, String.class)));
+        String made = HexFormat.of().formatHex(random());
+        String there = cache.putIfAbsent(ENTRY, made) ? made : cache.get(ENTRY);
+        return HexFormat.of().parseHex(Objects.requireNonNullElse(there, made));
+    }
+
+    private static byte[] beside(Path file) {
+        Path beside = Path.of(file + "-scope");
         try {
             try {
                 write(beside);

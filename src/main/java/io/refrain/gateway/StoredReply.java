@@ -4,7 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.gateway.EventParser.Event;
+import io.refrain.jcache.codec.Encoded;
 import java.io.ByteArrayOutputStream;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +25,22 @@ import org.jspecify.annotations.Nullable;
  * An answer as the cache keeps it: the bytes as they came, whole or in events, from which the other form is made when somebody asks for it. Immutable
  * but for what it remembers of that; safe for use by several threads at once.
  */
-final class StoredReply {
+final class StoredReply implements Serializable {
+    @Serial
+    private static final long serialVersionUID = 1;
+
     private final Instant createdAt;
     private final boolean streamed;
+
+    @SuppressWarnings("serial") // what is written is another object
     private final Map<String, String> headers;
+
     private final byte[] body;
     private volatile long tokens = -1;
     /** The other forms, once they were asked for. */
-    private final Map<Form, byte[]> made = new ConcurrentHashMap<>();
+    private final transient Map<Form, byte[]> made = new ConcurrentHashMap<>();
     /** What the events make, for who reads it twice in a row; it is not to be changed. */
-    private volatile @Nullable WeakReference<ObjectNode> assembled;
+    private transient volatile @Nullable WeakReference<ObjectNode> assembled;
 
     /**
      * An answer.
@@ -177,6 +189,29 @@ final class StoredReply {
             return told ? body : null;
         }
         return told ? without.toByteArray() : body;
+    }
+
+    /** Caches of other providers write it by Java's serialisation: as the same versioned JSON, whatever its classes become. */
+    @Serial
+    private Object writeReplace() {
+        return new Written(
+                Objects.requireNonNull(new StoredReplyCodec().encode(this).text()));
+    }
+
+    @Serial
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("It is written as something else");
+    }
+
+    private record Written(String json) implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        @Serial
+        private Object readResolve() {
+            StoredReplyCodec codec = new StoredReplyCodec();
+            return codec.decode(Encoded.text(codec.name(), json), StoredReply.class.getClassLoader());
+        }
     }
 
     /** How an answer is wanted. */

@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.annotations.RegisterResources;
 import io.refrain.jcache.RefrainCacheManager;
 import io.refrain.jcache.RefrainCachingProvider;
+import io.refrain.jcache.internal.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -43,19 +44,15 @@ class CacheManagers {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         CachingProvider provider = Caching.getCachingProvider(providerClass, loader);
         Properties properties = new Properties();
+        keepStale(ServiceConfig.CACHE, chat.staleIfError(), service.timeToLive(), properties);
+        keepStale(ServiceConfig.GATEWAY_CACHE, gateway.staleIfError(), service.timeToLiveOfGateway(), properties);
         if (providerClass.equals(OURS)) {
             // The one that Quarkus built: a native executable cannot make its own.
             properties.put(RefrainCacheManager.SESSION_FACTORY, sessions.get());
-            keepStale(ServiceConfig.CACHE, chat.staleIfError(), service.timeToLive(), properties);
-            keepStale(ServiceConfig.GATEWAY_CACHE, gateway.staleIfError(), service.timeToLiveOfGateway(), properties);
             return provider.getCacheManager(provider.getDefaultURI(), loader, properties);
         }
-        return provider.getCacheManager(
-                uri.filter(text -> !text.startsWith("refrain:"))
-                        .map(URI::create)
-                        .orElseGet(provider::getDefaultURI),
-                loader,
-                properties);
+        return OtherProvider.open(
+                provider, uri.filter(text -> !text.startsWith("refrain:")).map(URI::create), new Settings(properties));
     }
 
     /** The cache keeps answers for longer than they are fresh, which whoever asks for them judges by what is left. */
@@ -69,5 +66,9 @@ class CacheManagers {
 
     void close(@Disposes CacheManager manager) {
         manager.close();
+        if (!(manager instanceof RefrainCacheManager)) {
+            // What it has started is its own, such as a member of a cluster.
+            manager.getCachingProvider().close();
+        }
     }
 }

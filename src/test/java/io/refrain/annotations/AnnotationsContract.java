@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,6 +47,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
+import javax.cache.configuration.OptionalFeature;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,8 +195,15 @@ abstract class AnnotationsContract {
         String key = failure.getClass().getName();
         int before = calls.get();
         assertSame(failure, assertThrows(Exception.class, () -> method.call(key, failing(failure))));
-        assertSame(failure, assertThrows(Exception.class, () -> method.call(key, failing(failure))));
+        Exception again = assertThrows(Exception.class, () -> method.call(key, failing(failure)));
+        assertTrue(again == failure
+                || stored && !keepsReferences() && again.toString().equals(failure.toString()));
         assertEquals(stored ? 1 : 2, calls.get() - before);
+    }
+
+    /** Otherwise what comes out of a cache is a copy of what went in. */
+    private boolean keepsReferences() {
+        return caches().getCachingProvider().isSupported(OptionalFeature.STORE_BY_REFERENCE);
     }
 
     @Test
@@ -237,7 +246,8 @@ abstract class AnnotationsContract {
     void point40_put_takesTheValueBeforeTheCall() {
         String[] value = {"as passed"};
         methods().put("k", value);
-        assertSame(value, cache().get(key("k")));
+        Object kept = cache().get(key("k"));
+        assertTrue(kept == value || !keepsReferences() && Arrays.equals(value, (Object[]) kept));
     }
 
     @Test

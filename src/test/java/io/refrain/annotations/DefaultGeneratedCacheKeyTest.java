@@ -1,5 +1,6 @@
 package io.refrain.annotations;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -12,6 +13,9 @@ import io.refrain.jcache.RefrainCachingProvider;
 import io.refrain.jcache.internal.codec.Codecs;
 import io.refrain.jcache.internal.codec.SerializationFilter;
 import io.refrain.jcache.internal.codec.SerializationFilter.Limits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -102,6 +106,35 @@ class DefaultGeneratedCacheKeyTest {
         assertEquals(key("q", equal), key);
         assertEquals(hash, key.hashCode());
         assertNotEquals(key("q", parameter), key);
+    }
+
+    record Named(String name, Object value) implements Serializable {}
+
+    @SuppressWarnings("StringOperationCanBeSimplified") // another object
+    static Stream<Arguments> equals() {
+        String a = "a";
+        String other = new String(a);
+        Long one = Long.valueOf(1_000);
+        return Stream.of(
+                arguments(key(a, a), key(a, other)),
+                arguments(key(List.of(one, one)), key(Arrays.asList(1_000L, 1_000L))),
+                arguments(key(new Named(a, a), new Object[] {a}), key(new Named(a, other), new Object[] {other})),
+                arguments(key(new ArrayList<>(List.of(a))), key(List.of(other))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("equals")
+    void keys_thatAreEqual_areTheSameBytes(Object key, Object equal) throws IOException {
+        assertEquals(key, equal);
+        assertArrayEquals(serialised(key), serialised(equal));
+    }
+
+    private static byte[] serialised(Object key) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(key);
+        }
+        return bytes.toByteArray();
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.refrain.annotations;
 
+import io.refrain.quarkus.ProviderUnderTest;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,7 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
-import javax.cache.Caching;
 import javax.cache.annotation.CacheInvocationContext;
 import javax.cache.annotation.CacheKeyGenerator;
 import javax.cache.annotation.CacheKeyInvocationContext;
@@ -56,8 +57,11 @@ final class Fixtures {
         @Produces
         @Singleton
         CacheManager caches() {
-            return Caching.getCachingProvider("io.refrain.jcache.RefrainCachingProvider")
-                    .getCacheManager();
+            return ProviderUnderTest.manager();
+        }
+
+        void close(@Disposes CacheManager manager) {
+            ProviderUnderTest.close(manager);
         }
     }
 

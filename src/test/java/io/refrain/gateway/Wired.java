@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.refrain.chat.UnaskedModel;
-import io.refrain.jcache.RefrainCachingProvider;
 import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.CallTracing;
 import io.refrain.quarkus.GatewayConfig;
+import io.refrain.quarkus.ProviderUnderTest;
 import io.refrain.quarkus.Recordings;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -148,9 +148,7 @@ final class Wired implements AutoCloseable {
             @Nullable String messages,
             Recordings recordings,
             @Nullable LanguageModel demo) {
-        caches = new RefrainCachingProvider()
-                .getCacheManager(
-                        URI.create("refrain:heap"), new ClassLoader(Wired.class.getClassLoader()) {}, settings);
+        caches = ProviderUnderTest.empty(settings);
         upstreamPort = listen(server, request -> request.body().onSuccess(body -> {
             bodies.add(body);
             asked.add(body.toString());

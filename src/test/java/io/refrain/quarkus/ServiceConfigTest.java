@@ -12,6 +12,7 @@ import io.refrain.jcache.internal.config.Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.cache.spi.CachingProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,9 +133,49 @@ class ServiceConfigTest {
         assertTrue(problems.get(0).startsWith("refrain.uri: '" + uri + "'"), problems.get(0));
     }
 
+    /** Another provider. */
+    abstract static class Acme implements CachingProvider {}
+
     @Test
     void problems_ofAnotherProvidersUri_areNone() {
-        assertEquals(List.of(), problems(Map.of("refrain.provider", "com.acme.Provider", "refrain.uri", "acme:grid")));
+        assertEquals(List.of(), problems(Map.of("refrain.provider", Acme.class.getName(), "refrain.uri", "acme:grid")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "com.acme.Missing, is not in this application: build it with that provider",
+        "java.lang.String, is no javax.cache.spi.CachingProvider"
+    })
+    void problems_ofAProviderThatIsNone_sayWhatToDo(String provider, String told) {
+        List<String> problems = problems(Map.of("refrain.provider", provider));
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.get(0).startsWith("refrain.provider: " + provider + " " + told), problems.get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "storage, heap",
+        "max-entries, 1",
+        "max-bytes, 1",
+        "heap-entries, 1",
+        "heap-bytes, 1",
+        "durability, synced"
+    })
+    void problems_ofAKeyThatAnotherProviderHasNot_tellIt(String key, String value) {
+        List<String> problems =
+                problems(Map.of("refrain.provider", Acme.class.getName(), "refrain.caches.\"chat\"." + key, value));
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.get(0).contains("is of Refrain's own caches"), problems.get(0));
+    }
+
+    @Test
+    void problems_ofWhatAnyProviderCanDo_areNone() {
+        assertEquals(
+                List.of(),
+                problems(Map.of(
+                        "refrain.provider", Acme.class.getName(),
+                        "refrain.caches.\"chat\".expire-after-write", "1h",
+                        "refrain.caches.\"*\".statistics", "true")));
     }
 
     @Test

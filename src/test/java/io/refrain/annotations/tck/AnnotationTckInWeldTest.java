@@ -1,12 +1,13 @@
 package io.refrain.annotations.tck;
 
+import io.refrain.quarkus.ProviderUnderTest;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.inject.Singleton;
-import java.net.URI;
+import java.util.Properties;
 import javax.cache.CacheManager;
-import javax.cache.Caching;
 import manager.CacheNameOnEachMethodBlogManagerImpl;
 import manager.ClassLevelCacheConfigBlogManagerImpl;
 import manager.UsingDefaultCacheNameBlogManagerImpl;
@@ -33,8 +34,11 @@ class AnnotationTckInWeldTest {
         @Produces
         @Singleton
         CacheManager caches() {
-            return Caching.getCachingProvider("io.refrain.jcache.RefrainCachingProvider")
-                    .getCacheManager(URI.create("refrain:heap"), null);
+            return ProviderUnderTest.empty(new Properties());
+        }
+
+        void close(@Disposes CacheManager manager) {
+            ProviderUnderTest.close(manager);
         }
     }
 }

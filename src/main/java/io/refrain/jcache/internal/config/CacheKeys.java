@@ -53,6 +53,9 @@ final class CacheKeys {
     static final Key<Boolean> MANAGEMENT =
             depending("management", ValueType.flag(), "the cache's configuration", "whether it has an MXBean");
 
+    /** Those that JSR-107 has no words for. */
+    static final List<Key<?>> OWN = List.of(STORAGE, MAX_ENTRIES, MAX_BYTES, HEAP_ENTRIES, HEAP_BYTES, DURABILITY);
+
     static final List<Key<?>> ALL = List.of(
             STORAGE,
             MAX_ENTRIES,

@@ -5,9 +5,12 @@ import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.internal.store.Bounds;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
+import javax.cache.configuration.FactoryBuilder;
+import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
@@ -62,6 +65,45 @@ public record CacheSettings(
     /** How long an entry of a cache lives after it was written, as far as its keys say so. */
     public static Optional<Duration> expireAfterWrite(KeyReader keys, String cache) {
         return keys.read(CacheKeys.EXPIRE_AFTER_WRITE, cache);
+    }
+
+    /**
+     * Notes what of the keys of a cache means nothing to another provider, which has bounds and places of its own.
+     *
+     * @param cache its name
+     */
+    static void checkOfOther(KeyReader keys, String cache) {
+        for (Key<?> key : CacheKeys.OWN) {
+            for (String name : List.of(key.of(cache), key.of("*"))) {
+                if (keys.settings().find(name).isPresent()) {
+                    keys.refuse(
+                            name
+                                    + " is of Refrain's own caches: leave it out, and set what the provider has in its own configuration");
+                }
+            }
+        }
+        expiry(keys, cache);
+        new Contradictions(keys, cache, new RefrainConfiguration<>()).checkExpiry();
+    }
+
+    /**
+     * Makes a configuration that any provider takes of what the keys say of a cache that is another provider's.
+     *
+     * @param cache its name
+     * @throws CacheException when something cannot be used; its message says all of it, and what can be
+     */
+    public static MutableConfiguration<Object, Object> ofOther(Settings settings, String cache) {
+        KeyReader keys = new KeyReader(settings);
+        checkOfOther(keys, cache);
+        MutableConfiguration<Object, Object> configuration = new MutableConfiguration<>();
+        keys.read(CacheKeys.STATISTICS, cache).ifPresent(configuration::setStatisticsEnabled);
+        keys.read(CacheKeys.MANAGEMENT, cache).ifPresent(configuration::setManagementEnabled);
+        ExpiryPolicy expiry = expiry(keys, cache);
+        if (expiry != null) {
+            configuration.setExpiryPolicyFactory(new FactoryBuilder.SingletonFactory<>(expiry));
+        }
+        keys.requireNone("The cache '" + cache + "' cannot be created as configured");
+        return configuration;
     }
 
     private static CacheSettings read(

@@ -43,6 +43,11 @@ final class Contradictions {
         refuseIf(
                 !persistent && isAsked(CacheKeys.DURABILITY, configuration.getDurability()),
                 "durability is that of a persistent cache, and storage=heap has none: leave it out");
+        checkExpiry();
+    }
+
+    /** Notes them of how long entries live. */
+    void checkExpiry() {
         refuseIf(
                 keys.read(CacheKeys.EXPIRE_AFTER_WRITE, cache).isPresent()
                         && keys.read(CacheKeys.EXPIRE_AFTER_ACCESS, cache).isPresent(),

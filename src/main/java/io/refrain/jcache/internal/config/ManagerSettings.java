@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import javax.cache.CacheException;
+import javax.cache.spi.CachingProvider;
 
 /**
  * What a cache manager was asked to be. Immutable.
@@ -34,8 +35,13 @@ public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, Serial
      * @param caches their names
      */
     public static void check(KeyReader keys, String... caches) {
-        if (!keys.get(ManagerKeys.PROVIDER).equals(ManagerKeys.PROVIDER.unset().orElseThrow())) {
+        String provider = keys.get(ManagerKeys.PROVIDER);
+        if (!provider.equals(ManagerKeys.PROVIDER.unset().orElseThrow())) {
             // Another provider, with URIs and settings of its own.
+            checkClass(keys, provider);
+            for (String cache : caches) {
+                CacheSettings.checkOfOther(keys, cache);
+            }
             return;
         }
         try {
@@ -48,6 +54,23 @@ public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, Serial
         } catch (CacheException e) {
             keys.refuse(ManagerKeys.URI.name() + ": " + e.getMessage());
         }
+    }
+
+    private static void checkClass(KeyReader keys, String provider) {
+        String problem;
+        try {
+            Class<?> named =
+                    Class.forName(provider, false, Thread.currentThread().getContextClassLoader());
+            if (CachingProvider.class.isAssignableFrom(named)) {
+                return;
+            }
+            problem = "is no " + CachingProvider.class.getName();
+        } catch (ClassNotFoundException | LinkageError e) {
+            problem =
+                    "is not in this application: build it with that provider in it (-Dhazelcast builds the service with"
+                            + " Hazelcast), or leave the key out";
+        }
+        keys.refuse(ManagerKeys.PROVIDER.name() + ": " + provider + " " + problem);
     }
 
     /** The file of the default cache manager; empty when it has none, or is another provider's. */
