@@ -118,6 +118,11 @@ final class SqliteSession extends HibernateStatements implements Session {
     }
 
     @Override
+    public int dropExpired(List<Long> ids, long now) {
+        return dropped(super.dropExpired(ids, now));
+    }
+
+    @Override
     public int dropRange(long first, long last, int most) {
         return dropped(super.dropRange(first, last, most));
     }
