@@ -73,17 +73,17 @@ public final class RefrainCacheManager implements CacheManager {
             Properties properties,
             InstantSource clock) {
         this.provider = provider;
-        this.uri = uri;
         this.loader = new WeakReference<>(loader);
         this.properties = properties;
         this.settings = new Settings(properties);
         this.ownSettings = ManagerSettings.of(settings);
+        this.uri = uri.with(ownSettings.postgresql());
         this.held = provider.heldKeys().waitingFor(ownSettings.keyTimeout());
         this.heap = new HeapStorage(held);
         this.codecs = Codecs.of(loader);
         this.clock = clock;
         this.executor = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "refrain " + uri.uri());
+            Thread thread = new Thread(task, "refrain " + uri.shown());
             thread.setDaemon(true);
             return thread;
         });
@@ -127,8 +127,7 @@ public final class RefrainCacheManager implements CacheManager {
                 throw new CacheException("There is a cache named '" + cacheName + "' already; getCache gives it");
             }
             RefrainConfiguration<K, V> own = copy(configuration);
-            CacheSettings asked =
-                    CacheSettings.of(settings, cacheName, own, uri.file().isPresent());
+            CacheSettings asked = CacheSettings.of(settings, cacheName, own, uri.isPersistent());
             if (asked.storage() == StorageType.PERSISTENT && !isText(cacheName)) {
                 throw new CacheException("The cache '" + cacheName
                         + "' cannot be persistent, since its name has half of a surrogate pair"
@@ -182,8 +181,7 @@ public final class RefrainCacheManager implements CacheManager {
             return cache.codecs().refusalOf(type, cacheName);
         }
         RefrainConfiguration<Object, Object> none = new RefrainConfiguration<>();
-        CacheSettings asked =
-                CacheSettings.of(settings, cacheName, none, uri.file().isPresent());
+        CacheSettings asked = CacheSettings.of(settings, cacheName, none, uri.isPersistent());
         return codecs(none, asked).refusalOf(type, cacheName);
     }
 
@@ -196,10 +194,12 @@ public final class RefrainCacheManager implements CacheManager {
     private DatabaseStorage file() {
         DatabaseStorage opened = file;
         if (opened == null) {
+            Path path = uri.file()
+                    .orElseThrow(() -> new CacheException("The database of " + uri.shown()
+                            + " cannot be used yet, it comes with the store: use refrain:sqlite:<file>"));
             HibernateVersion.requireFitting();
             try {
-                opened = SqliteStorage.open(
-                        uri.file().orElseThrow(), properties.get(SESSION_FACTORY), ownSettings.sqlite(), held, clock);
+                opened = SqliteStorage.open(path, properties.get(SESSION_FACTORY), ownSettings.sqlite(), held, clock);
             } catch (LinkageError e) {
                 throw HibernateVersion.unfit(e);
             }
@@ -271,7 +271,7 @@ public final class RefrainCacheManager implements CacheManager {
             if (caches.containsKey(cacheName)) {
                 return false;
             }
-            if (uri.file().isPresent() && isText(cacheName)) {
+            if (uri.isPersistent() && isText(cacheName)) {
                 file().destroy(cacheName);
             }
             return true;
@@ -341,9 +341,9 @@ public final class RefrainCacheManager implements CacheManager {
 
     private Transfer transfer() {
         checkOpen();
-        if (uri.file().isEmpty()) {
+        if (!uri.isPersistent()) {
             throw new CacheException(
-                    "The cache manager " + uri.uri() + " keeps everything on the heap and has no file");
+                    "The cache manager " + uri.shown() + " keeps everything on the heap and has no file");
         }
         synchronized (caches) {
             checkOpen();
@@ -387,7 +387,7 @@ public final class RefrainCacheManager implements CacheManager {
 
     @Override
     public String toString() {
-        return "RefrainCacheManager[" + uri.uri() + "]";
+        return "RefrainCacheManager[" + uri.shown() + "]";
     }
 
     /** A cache was closed: its name is free again. */
@@ -419,7 +419,7 @@ public final class RefrainCacheManager implements CacheManager {
 
     private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("The cache manager " + uri.uri() + " is closed");
+            throw new IllegalStateException("The cache manager " + uri.shown() + " is closed");
         }
     }
 }

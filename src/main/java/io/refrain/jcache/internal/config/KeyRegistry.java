@@ -26,6 +26,7 @@ public record KeyRegistry(List<Key<?>> keys, boolean complete) {
                 Stream.of(
                                 ManagerKeys.ALL,
                                 SqliteKeys.ALL,
+                                PostgresqlKeys.ALL,
                                 SerializationKeys.ALL,
                                 AnnotationKeys.ALL,
                                 AnswersKeys.ALL,

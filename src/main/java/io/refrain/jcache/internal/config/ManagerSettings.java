@@ -10,9 +10,14 @@ import javax.cache.CacheException;
  *
  * @param keyTimeout how long what holds a key of a cache waits for a further one
  * @param sqlite how its file is used
+ * @param postgresql how its server is used
  * @param serialization what Java's serialisation may write and read in it
  */
-public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, SerializationSettings serialization) {
+public record ManagerSettings(
+        Duration keyTimeout,
+        SqliteSettings sqlite,
+        PostgresqlSettings postgresql,
+        SerializationSettings serialization) {
 
     /**
      * Finds out.
@@ -23,7 +28,10 @@ public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, Serial
         KeyReader keys = new KeyReader(settings);
         KeyRegistry.ofProcess().check(keys);
         ManagerSettings asked = new ManagerSettings(
-                keys.get(ManagerKeys.KEY_TIMEOUT), SqliteSettings.of(keys), SerializationSettings.of(keys));
+                keys.get(ManagerKeys.KEY_TIMEOUT),
+                SqliteSettings.of(keys),
+                PostgresqlSettings.of(keys),
+                SerializationSettings.of(keys));
         keys.requireNone("The cache manager cannot be made as configured");
         return asked;
     }
@@ -39,11 +47,11 @@ public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, Serial
             return;
         }
         try {
-            boolean file = RefrainUri.parse(keys.read(ManagerKeys.URI).orElse(RefrainUri.HEAP))
-                    .file()
-                    .isPresent();
+            boolean canPersist = RefrainUri.parse(keys.read(ManagerKeys.URI).orElse(RefrainUri.HEAP))
+                    .with(PostgresqlSettings.of(keys))
+                    .isPersistent();
             for (String cache : caches) {
-                CacheSettings.check(keys, cache, file);
+                CacheSettings.check(keys, cache, canPersist);
             }
         } catch (CacheException e) {
             keys.refuse(ManagerKeys.URI.name() + ": " + e.getMessage());
