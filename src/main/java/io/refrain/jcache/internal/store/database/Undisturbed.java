@@ -1,17 +1,16 @@
-package io.refrain.jcache.internal.store.database.sqlite;
+package io.refrain.jcache.internal.store.database;
 
-import io.refrain.jcache.internal.store.database.LibraryThread;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /** Runs what neither an interrupt must reach, since that closes the channel of a file for good, nor the class loader of one application, since others go on with it. */
-final class Undisturbed {
+public final class Undisturbed {
 
     private Undisturbed() {}
 
     /** Gives what an action gives, or throws what it throws, after it ran on a thread of its own; whoever is interrupted meanwhile waits on, and stays interrupted. */
-    static <T> T call(Supplier<T> action) {
+    public static <T> T call(Supplier<T> action) {
         FutureTask<T> task = new FutureTask<>(action::get);
         LibraryThread.create(task, "refrain opening").start();
         boolean interrupted = false;
