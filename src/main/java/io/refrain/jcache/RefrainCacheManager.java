@@ -94,9 +94,15 @@ public final class RefrainCacheManager implements CacheManager {
         return provider;
     }
 
+    /** {@inheritDoc} As it was given, with the password, if it has one. */
     @Override
     public URI getURI() {
         return uri.uri();
+    }
+
+    /** The URI without a password: what is logged, thrown or named after it. */
+    String shownUri() {
+        return uri.shown();
     }
 
     /** {@inheritDoc} Null once nobody else uses it. */

@@ -1,7 +1,7 @@
 package io.refrain.spring;
 
 import io.refrain.jcache.RefrainCachingProvider;
-import java.net.URI;
+import io.refrain.jcache.internal.config.RefrainUri;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -41,7 +41,7 @@ public class RefrainAutoConfiguration {
         CachingProvider provider = Caching.getCachingProvider(RefrainCachingProvider.class.getName(), loader);
         String uri = environment.getProperty(RefrainCachingProvider.URI_KEY);
         CacheManager manager = provider.getCacheManager(
-                uri == null ? provider.getDefaultURI() : URI.create(uri), loader, settings(environment));
+                uri == null ? provider.getDefaultURI() : RefrainUri.parse(uri).uri(), loader, settings(environment));
         String[] names = environment.getProperty("spring.cache.cache-names", String[].class, new String[0]);
         for (String name : names) {
             if (manager.getCache(name) == null) {

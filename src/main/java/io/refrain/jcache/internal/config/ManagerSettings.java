@@ -1,5 +1,7 @@
 package io.refrain.jcache.internal.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,6 +46,7 @@ public record ManagerSettings(
     public static void check(KeyReader keys, String... caches) {
         if (!keys.get(ManagerKeys.PROVIDER).equals(ManagerKeys.PROVIDER.unset().orElseThrow())) {
             // Another provider, with URIs and settings of its own.
+            keys.read(ManagerKeys.URI).ifPresent(text -> checkOther(keys, text));
             return;
         }
         try {
@@ -55,6 +58,14 @@ public record ManagerSettings(
             }
         } catch (CacheException e) {
             keys.refuse(ManagerKeys.URI.name() + ": " + e.getMessage());
+        }
+    }
+
+    private static void checkOther(KeyReader keys, String text) {
+        try {
+            new URI(text);
+        } catch (URISyntaxException e) {
+            keys.refuse(ManagerKeys.URI.name() + ": '" + ShownUri.of(text) + "' is no URI: " + e.getReason());
         }
     }
 

@@ -1,7 +1,10 @@
 package io.refrain.jcache.internal.config;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +29,7 @@ final class ServerUri {
 
     /** A name, an IPv4 address, or an IPv6 address in brackets; then perhaps a port. */
     private static final Pattern HOST =
-            Pattern.compile("([A-Za-z0-9_](?:[A-Za-z0-9._-]*)|\\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._-]+)?])(?::([^:]*))?");
+            Pattern.compile("([A-Za-z0-9_][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])(?::([^:]*))?");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
     private static final String USER = "user";
@@ -127,12 +130,29 @@ final class ServerUri {
         }
         Matcher parts = HOST.matcher(host);
         if (!parts.matches()) {
-            throw refusal(
-                    "has a host that is neither a name in ASCII, nor an IPv4 address, nor an IPv6 address in brackets such as"
-                            + " [::1]; in a user or password, write @ as %40, : as %3A, / as %2F");
+            throw noHost();
         }
+        String name = parts.group(1);
         String port = parts.group(2);
-        return parts.group(1).toLowerCase(Locale.ROOT) + ':' + (port == null ? DEFAULT_PORT : port(port));
+        return (name.startsWith("[") ? literal(name) : name.toLowerCase(Locale.ROOT))
+                + ':'
+                + (port == null ? DEFAULT_PORT : port(port));
+    }
+
+    /** The one spelling of an IPv6 address, for which nobody is asked. */
+    private String literal(String bracketed) {
+        try {
+            InetAddress address = InetAddress.getByName(bracketed);
+            return address instanceof Inet6Address ? '[' + address.getHostAddress() + ']' : address.getHostAddress();
+        } catch (UnknownHostException e) {
+            throw noHost();
+        }
+    }
+
+    private CacheException noHost() {
+        return refusal(
+                "has a host that is neither a name in ASCII, nor an IPv4 address, nor an IPv6 address in brackets such as [::1];"
+                        + " in a user or password, write @ as %40, : as %3A, / as %2F");
     }
 
     private int port(String text) {
