@@ -13,6 +13,8 @@ import io.refrain.jcache.internal.store.HeldKeys;
 import io.refrain.jcache.internal.store.Storage;
 import io.refrain.jcache.internal.store.database.DatabaseStorage;
 import io.refrain.jcache.internal.store.database.row.HibernateVersion;
+import io.refrain.jcache.internal.store.database.postgresql.PostgresqlDriver;
+import io.refrain.jcache.internal.store.database.postgresql.PostgresqlStorage;
 import io.refrain.jcache.internal.store.database.sqlite.SqliteStorage;
 import io.refrain.jcache.internal.store.database.transfer.Transfer;
 import io.refrain.jcache.internal.store.heap.HeapStorage;
@@ -200,18 +202,25 @@ public final class RefrainCacheManager implements CacheManager {
     private DatabaseStorage file() {
         DatabaseStorage opened = file;
         if (opened == null) {
-            Path path = uri.file()
-                    .orElseThrow(() -> new CacheException("The database of " + uri.shown()
-                            + " cannot be used yet, it comes with the store: use refrain:sqlite:<file>"));
             HibernateVersion.requireFitting();
             try {
-                opened = SqliteStorage.open(path, properties.get(SESSION_FACTORY), ownSettings.sqlite(), held, clock);
+                opened = openDatabase();
             } catch (LinkageError e) {
                 throw HibernateVersion.unfit(e);
             }
             file = opened;
         }
         return opened;
+    }
+
+    private DatabaseStorage openDatabase() {
+        Object sessions = properties.get(SESSION_FACTORY);
+        if (uri.server().isPresent()) {
+            PostgresqlDriver.requireThere();
+            return PostgresqlStorage.open(
+                    uri.server().get(), sessions, ownSettings.postgresql(), held, clock);
+        }
+        return SqliteStorage.open(uri.file().orElseThrow(), sessions, ownSettings.sqlite(), held, clock);
     }
 
     @Override

@@ -2,22 +2,43 @@ package io.refrain.jcache;
 
 import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
 import io.refrain.jcache.internal.store.database.sqlite.SqliteDialect;
+import io.refrain.jcache.internal.store.database.postgresql.PostgresDatabase;
+import io.refrain.jcache.internal.store.database.postgresql.PostgresServer;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.UUID;
+import org.hibernate.dialect.PostgreSQLDialect;
 
 /** The stores that a contract of caches can run on. */
 enum Medium {
     HEAP,
     SQLITE,
-    TIERED;
+    TIERED,
+    POSTGRESQL,
+    POSTGRESQL_TIERED;
 
     boolean isPersistent() {
         return this != HEAP;
     }
 
-    /** The URI of a manager whose file, if it has one, is in that directory. */
+    boolean isServer() {
+        return this == POSTGRESQL || this == POSTGRESQL_TIERED;
+    }
+
+    private boolean hasHeapInFront() {
+        return this == TIERED || this == POSTGRESQL_TIERED;
+    }
+
+    /** The URI of a manager whose file is in that directory, if it has one, or whose schema is that directory's alone. */
     URI uri(Path directory) {
+        if (isServer()) {
+            return URI.create(Server.DATABASE.uri() + "?currentSchema=s"
+                    + UUID.nameUUIDFromBytes(directory.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8))
+                            .toString()
+                            .replace("-", ""));
+        }
         return isPersistent()
                 ? URI.create("refrain:sqlite:"
                         + directory.resolve("cache.db").toUri().getRawPath())
@@ -26,13 +47,18 @@ enum Medium {
 
     Properties properties() {
         Properties properties = new Properties();
-        if (this == SQLITE) {
+        if (!hasHeapInFront()) {
             properties.setProperty("refrain.caches.\"*\".heap-entries", "0");
+        }
+        if (isServer()) {
+            properties.setProperty("refrain.postgresql.user", Server.DATABASE.user());
+            properties.setProperty("refrain.postgresql.password", Server.DATABASE.password());
         }
         if (isPersistent()) {
             // The clock is the test's, so what has expired is found by the verbs alone.
-            properties.setProperty("refrain.sqlite.sweep-interval", "1h");
-            properties.put(RefrainCacheManager.SESSION_FACTORY, Sessions.SHARED);
+            properties.setProperty("refrain." + (isServer() ? "postgresql" : "sqlite") + ".sweep-interval", "1h");
+            properties.put(
+                    RefrainCacheManager.SESSION_FACTORY, isServer() ? Server.SESSIONS : Sessions.SHARED);
             properties.setProperty("refrain.serialization.allow", "io.refrain.jcache.StoreByValueContract$Parcel");
         }
         return properties;
@@ -41,5 +67,11 @@ enum Medium {
     /** One session factory for all tests, since it takes its time to make. */
     private static final class Sessions {
         static final Object SHARED = new StandaloneSessionFactory().create(SqliteDialect.class);
+    }
+
+    /** One database for all tests of a process, of which each has a schema. */
+    private static final class Server {
+        static final PostgresDatabase DATABASE = PostgresServer.shared().createDatabase();
+        static final Object SESSIONS = new StandaloneSessionFactory().create(PostgreSQLDialect.class);
     }
 }

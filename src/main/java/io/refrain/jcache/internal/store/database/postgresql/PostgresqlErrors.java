@@ -13,6 +13,7 @@ final class PostgresqlErrors implements Failures {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK = "40P01";
     private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String REJECTED = "08004";
     private static final String CANCELED = "57014";
 
     private final String description;
@@ -49,7 +50,10 @@ final class PostgresqlErrors implements Failures {
     /** Whether it was there, and what it said will be the same the next time. */
     static boolean isRefusal(Throwable failure) {
         String state = state(failure);
-        return state.startsWith("28") || state.startsWith("3D") || state.startsWith("42");
+        return state.startsWith("28")
+                || state.startsWith("3D")
+                || state.startsWith("42")
+                || state.equals(REJECTED);
     }
 
     private static Reason reason(Throwable failure) {
@@ -90,7 +94,7 @@ final class PostgresqlErrors implements Failures {
             case READ_ONLY ->
                 ". Name the primary server; with several hosts, add targetServerType=primary to refrain.uri";
             case "42501" -> ". Give this user the right to create tables in the schema";
-            default -> state.startsWith("28") ? ". Check refrain.postgresql.user and refrain.postgresql.password" : "";
+            default -> state.startsWith("28") || state.equals(REJECTED) ? ". Check refrain.postgresql.user and refrain.postgresql.password" : "";
         };
     }
 
