@@ -7,6 +7,9 @@ import io.refrain.jcache.internal.store.database.postgresql.PostgresServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Properties;
 import java.util.UUID;
 import org.hibernate.dialect.PostgreSQLDialect;
@@ -34,15 +37,30 @@ enum Medium {
     /** The URI of a manager whose file is in that directory, if it has one, or whose schema is that directory's alone. */
     URI uri(Path directory) {
         if (isServer()) {
-            return URI.create(Server.DATABASE.uri() + "?currentSchema=s"
-                    + UUID.nameUUIDFromBytes(directory.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8))
-                            .toString()
-                            .replace("-", ""));
+            return URI.create(Server.DATABASE.uri() + "?currentSchema=" + schema(directory));
         }
         return isPersistent()
                 ? URI.create("refrain:sqlite:"
                         + directory.resolve("cache.db").toUri().getRawPath())
                 : URI.create("refrain:heap");
+    }
+
+    /** A connection to what a persistent manager of that directory keeps its entries in. */
+    Connection connect(Path directory) throws SQLException {
+        if (!isServer()) {
+            return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("cache.db"));
+        }
+        Connection connection = Server.DATABASE.connect();
+        connection.setSchema(schema(directory));
+        return connection;
+    }
+
+    private static String schema(Path directory) {
+        String path = directory.toAbsolutePath().toString();
+        return "s"
+                + UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .replace("-", "");
     }
 
     Properties properties() {

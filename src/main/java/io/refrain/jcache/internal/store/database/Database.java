@@ -205,10 +205,16 @@ final class Database {
         }
         Batch batch = new Batch();
         batch.add(cache, hashes);
-        server.<Boolean>write(synced ? Durability.SYNCED : Durability.BATCHED, session -> {
-            batch.write(session);
-            return true;
-        });
+        try {
+            server.<Boolean>write(synced ? Durability.SYNCED : Durability.BATCHED, session -> {
+                batch.write(session);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            // Who tries again holds no key: another value may be in the row by then.
+            batch.abandonDrops();
+            throw e;
+        }
         batch.committed();
     }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what PostgreSQL meant by a failure, however deep it lies, and what to do about it. Immutable. */
 final class PostgresqlErrors implements Failures {
-    static final String READ_ONLY = "25006";
-    static final String UNDEFINED_TABLE = "42P01";
+    private static final String READ_ONLY = "25006";
+    private static final String UNDEFINED_TABLE = "42P01";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK = "40P01";
     private static final String TOO_MANY_CONNECTIONS = "53300";
@@ -34,7 +34,11 @@ final class PostgresqlErrors implements Failures {
     static boolean isFatal(Throwable failure) {
         String state = state(failure);
         // A connection whose server is for reading only now must make room for one to the server that is not.
-        return isUnreachable(failure) || READ_ONLY.equals(state) || state.startsWith("58") || state.startsWith("XX");
+        return isUnreachable(failure)
+                || READ_ONLY.equals(state)
+                // The next one makes the tables again, or says why it cannot.
+                || UNDEFINED_TABLE.equals(state)
+                || state.startsWith("58") || state.startsWith("XX");
     }
 
     /** Whether the server is not there, or does not answer in time. */

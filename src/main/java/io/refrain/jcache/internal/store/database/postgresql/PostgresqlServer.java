@@ -136,6 +136,10 @@ public final class PostgresqlServer implements Server {
 
     @Override
     public long nextGeneration() {
+        Transaction within = current.get();
+        if (within != null) {
+            return within.session.nextGeneration();
+        }
         try (ConnectionPool.Lent lent = pool.lend()) {
             return use(lent, lent.session()::nextGeneration);
         }
