@@ -135,6 +135,9 @@ class ServiceConfigTest {
     @Test
     void problems_ofAnotherProvidersUri_areNone() {
         assertEquals(List.of(), problems(Map.of("refrain.provider", "com.acme.Provider", "refrain.uri", "acme:grid")));
+        assertEquals(
+                List.of(),
+                problems(Map.of("refrain.provider", "com.acme.Provider", "refrain.uri", "refrain:sqlite:a b.db")));
     }
 
     @Test

@@ -46,7 +46,9 @@ public record ManagerSettings(
     public static void check(KeyReader keys, String... caches) {
         if (!keys.get(ManagerKeys.PROVIDER).equals(ManagerKeys.PROVIDER.unset().orElseThrow())) {
             // Another provider, with URIs and settings of its own.
-            keys.read(ManagerKeys.URI).ifPresent(text -> checkOther(keys, text));
+            keys.read(ManagerKeys.URI)
+                    .filter(text -> !text.startsWith(RefrainUri.SCHEME))
+                    .ifPresent(text -> checkOther(keys, text));
             return;
         }
         try {
@@ -61,6 +63,7 @@ public record ManagerSettings(
         }
     }
 
+    /** One of ours, such as the default of the service, is not for it. */
     private static void checkOther(KeyReader keys, String text) {
         try {
             new URI(text);

@@ -24,11 +24,14 @@ public record RefrainUri(URI uri, Optional<Path> file, Optional<ServerAddress> s
     /** That of a cache manager without a file. */
     public static final String HEAP = "refrain:heap";
 
+    /** With what all of them begin. */
+    static final String SCHEME = "refrain:";
+
     /** With what those of files begin. */
-    static final String SQLITE_SCHEME = "refrain:sqlite:";
+    static final String SQLITE_SCHEME = SCHEME + "sqlite:";
 
     /** With what those of servers begin. */
-    static final String POSTGRESQL_SCHEME = "refrain:postgresql:";
+    static final String POSTGRESQL_SCHEME = SCHEME + "postgresql:";
 
     private static final String EXAMPLES =
             "Use refrain:heap, refrain:sqlite:<file>, for example refrain:sqlite:/var/lib/app/refrain.db,"
