@@ -231,7 +231,6 @@ final class ServerStore<K> implements Authority<K> {
         }
         boolean crowded = isTidying() && cache.occupancy().isCrowded(bounds);
         for (ServerSlot slot : changed) {
-            slot.hold();
             if (crowded) {
                 slot.look();
             }
@@ -240,14 +239,6 @@ final class ServerStore<K> implements Authority<K> {
             if (!slot.isNew()) {
                 told.add(cache.id(slot.key.hash()));
             }
-        }
-        dropped.sort(Comparator.naturalOrder());
-        kept.sort(BY_ID);
-        if (!dropped.isEmpty()) {
-            session.drop(dropped);
-        }
-        for (int from = 0; from < kept.size(); from += TOGETHER) {
-            session.keep(kept.subList(from, Math.min(kept.size(), from + TOGETHER)));
         }
         List<CopiedRows.Copy> announced = announce(changed);
         server.afterwards(committed -> {
@@ -259,6 +250,20 @@ final class ServerStore<K> implements Authority<K> {
                 announced.forEach(copied::end);
             }
         });
+        if (kept.size() == 1
+                && dropped.isEmpty()
+                && session.keepAlone(cache.range().number(), changed.get(0).key.hash(), kept.get(0))) {
+            return;
+        }
+        changed.forEach(ServerSlot::hold);
+        dropped.sort(Comparator.naturalOrder());
+        kept.sort(BY_ID);
+        if (!dropped.isEmpty()) {
+            session.drop(dropped);
+        }
+        for (int from = 0; from < kept.size(); from += TOGETHER) {
+            session.keep(kept.subList(from, Math.min(kept.size(), from + TOGETHER)));
+        }
     }
 
     /** Before the commit, after which others may tell of their changes. */
@@ -427,6 +432,10 @@ final class ServerStore<K> implements Authority<K> {
 
         @Nullable
         RowValue find(RowKey key) {
+            if (!held && keys.size() == 1) {
+                held = true;
+                return session.holdAndFind(cache.range().number(), key.hash());
+            }
             hold();
             Map<Long, RowValue> all = found;
             if (all == null) {
