@@ -1,9 +1,9 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
-import io.refrain.jcache.internal.store.database.sqlite.SqliteDialect;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresDatabase;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresServer;
+import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
+import io.refrain.jcache.internal.store.database.sqlite.SqliteDialect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,8 +75,7 @@ enum Medium {
         if (isPersistent()) {
             // The clock is the test's, so what has expired is found by the verbs alone.
             properties.setProperty("refrain." + (isServer() ? "postgresql" : "sqlite") + ".sweep-interval", "1h");
-            properties.put(
-                    RefrainCacheManager.SESSION_FACTORY, isServer() ? Server.SESSIONS : Sessions.SHARED);
+            properties.put(RefrainCacheManager.SESSION_FACTORY, isServer() ? Server.SESSIONS : Sessions.SHARED);
             properties.setProperty("refrain.serialization.allow", "io.refrain.jcache.StoreByValueContract$Parcel");
         }
         return properties;

@@ -112,7 +112,8 @@ final class ServerStore<K> implements Authority<K> {
     @Override
     public @Nullable StoredEntry find(K key, Consumer<StoredEntry> copying) {
         RowKey rowKey = rows.key(key);
-        Lock lock = server.isWriting() || !server.vouches() ? null : cache.locks().tryHold(rowKey.hash(), key);
+        Lock lock =
+                server.isWriting() || !server.vouches() ? null : cache.locks().tryHold(rowKey.hash(), key);
         if (lock == null) {
             return find(rowKey);
         }
@@ -283,7 +284,9 @@ final class ServerStore<K> implements Authority<K> {
     @Override
     public void touch(K key, StoredEntry entry, long expiresAt) {
         entry.expireAt(expiresAt);
-        if (cache.writeBehind().isFull() && !server.isWriting() && !cache.writeBehind().tryToCommit()) {
+        if (cache.writeBehind().isFull()
+                && !server.isWriting()
+                && !cache.writeBehind().tryToCommit()) {
             return;
         }
         RowKey rowKey = rows.key(key);
@@ -312,7 +315,8 @@ final class ServerStore<K> implements Authority<K> {
                     session.holdAll(number);
                     forgetEverywhere();
                     session.changeAll(number);
-                    while (session.dropRange(cache.range().first(), cache.range().last(), DROPPED_AT_ONCE)
+                    while (session.dropRange(
+                                    cache.range().first(), cache.range().last(), DROPPED_AT_ONCE)
                             == DROPPED_AT_ONCE) {
                         // Each statement in its time.
                     }

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements on one connection to a PostgreSQL server. Outside of a transaction each is one by itself. For one thread at a time. */
 final class PostgresqlSession extends HibernateStatements implements ServerSession {
-    private static final String HOLD =
-            "select pg_advisory_xact_lock_shared(?, ?), pg_advisory_xact_lock(?, ?)";
+    private static final String HOLD = "select pg_advisory_xact_lock_shared(?, ?), pg_advisory_xact_lock(?, ?)";
 
     /** Sent together: the look-up comes after the wait. */
     private static final String HOLD_AND_FIND = HOLD + "; " + LookUp.BY_ID;
@@ -55,6 +54,7 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
     private final AdvisoryLocks locks;
     /** How the server commits unless it is told otherwise. */
     private final String commitMode;
+
     private final Broken broken;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -303,15 +303,16 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
 
     @Override
     public void changeAll(int cache) {
-        ask(Failures.WRITING, () -> execute("set local refrain.quiet = 'on'; insert into cache_change (id, origin)"
-                + " values (" + RowIds.first(cache) + ", current_setting('refrain.origin')::bigint)"));
+        ask(
+                Failures.WRITING,
+                () -> execute("set local refrain.quiet = 'on'; insert into cache_change (id, origin)" + " values ("
+                        + RowIds.first(cache) + ", current_setting('refrain.origin')::bigint)"));
     }
 
     /** Tells all who listen, without waiting for the disk. */
     void tell(String channel, String message) {
         ask(Failures.WRITING, () -> {
-            PreparedStatement tell =
-                    prepare("select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)");
+            PreparedStatement tell = prepare("select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)");
             tell.setString(1, channel);
             tell.setString(2, message);
             return tell.execute();
