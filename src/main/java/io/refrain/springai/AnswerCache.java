@@ -24,7 +24,7 @@ public final class AnswerCache {
     private final Waiting waiting = new Waiting();
 
     private AnswerCache(Builder builder) {
-        this.texts = new StoredTexts(builder.cache, LOG);
+        this.texts = new StoredTexts(() -> builder.cache, LOG);
         this.identity = builder.identity;
     }
 

@@ -2,7 +2,6 @@ package io.refrain.internal.answers;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -17,14 +16,18 @@ public final class StoredTexts {
     private static final String UNREADABLE = "The cache of answers cannot be read, so models are asked each time";
     private static final String NOT_KEPT = "The cache of answers takes none, so models are asked again";
 
-    private final Cache<String, String> cache;
+    private final Supplier<Cache<String, String>> cache;
     private final Logger log;
     /** What the log has been told; a success ends that. */
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
-    /** The texts in a cache. */
-    public StoredTexts(Cache<String, String> cache, Logger log) {
-        this.cache = Objects.requireNonNull(cache, "cache");
+    /**
+     * The texts in a cache.
+     *
+     * @param cache asked for it each time
+     */
+    public StoredTexts(Supplier<Cache<String, String>> cache, Logger log) {
+        this.cache = cache;
         this.log = log;
     }
 
@@ -45,7 +48,7 @@ public final class StoredTexts {
     /** The text under a name; null when there is none, or the cache fails. */
     public @Nullable String find(String name) {
         try {
-            String text = cache.get(name);
+            String text = cache.get().get(name);
             works(UNREADABLE);
             return text;
         } catch (RuntimeException e) {
@@ -57,7 +60,7 @@ public final class StoredTexts {
     /** Keeps a text, unless the cache fails. */
     public void keep(String name, String text) {
         try {
-            cache.put(name, text);
+            cache.get().put(name, text);
             works(NOT_KEPT);
         } catch (RuntimeException e) {
             failed(NOT_KEPT, e);
