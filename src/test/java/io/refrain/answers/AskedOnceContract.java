@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -371,14 +372,25 @@ public abstract class AskedOnceContract<Q, A> {
     }
 
     /** The cache, of which some methods fail. */
-    @SuppressWarnings("unchecked")
     private Cache<String, String> failing(String... methods) {
         Set<String> broken = Set.of(methods);
+        return watched(method -> {
+            if (broken.contains(method)) {
+                throw new IllegalStateException("The cache fails on purpose");
+            }
+        });
+    }
+
+    /**
+     * The cache.
+     *
+     * @param calling told the name of each method before it is called
+     */
+    @SuppressWarnings("unchecked")
+    protected Cache<String, String> watched(Consumer<String> calling) {
         return (Cache<String, String>) Proxy.newProxyInstance(
                 AskedOnceContract.class.getClassLoader(), new Class<?>[] {Cache.class}, (proxy, method, arguments) -> {
-                    if (broken.contains(method.getName())) {
-                        throw new IllegalStateException("The cache fails on purpose");
-                    }
+                    calling.accept(method.getName());
                     try {
                         return method.invoke(cache, arguments);
                     } catch (InvocationTargetException e) {
