@@ -22,7 +22,7 @@ public final class AnswerCache {
     private static final Logger LOG = System.getLogger(AnswerCache.class.getName());
     private static final long REMEMBERED = 1_000_000;
 
-    private final Cache<String, String> cache;
+    private final Supplier<Cache<String, String>> cache;
     private final @Nullable String identity;
     private final Flights<String, AnswerFlight> flights = new Flights<>();
     private final Waiting waiting = new Waiting();
@@ -51,7 +51,17 @@ public final class AnswerCache {
 
     /** Says more about the answers in a cache. */
     public static Builder builder(Cache<String, String> cache) {
-        return new Builder(cache);
+        Objects.requireNonNull(cache, "cache");
+        return new Builder(() -> cache);
+    }
+
+    /**
+     * Says more about the answers in a cache that is asked for with each question, so that it need not be there, or open, before.
+     *
+     * @param cache cheap to be asked; when it throws, there is no cache for that question
+     */
+    public static Builder builder(Supplier<Cache<String, String>> cache) {
+        return new Builder(Objects.requireNonNull(cache, "cache"));
     }
 
     @Nullable
@@ -111,7 +121,7 @@ public final class AnswerCache {
     @Nullable
     String findText(String name) {
         try {
-            String text = cache.get(name);
+            String text = cache.get().get(name);
             failing.setPlain(false);
             return text;
         } catch (RuntimeException e) {
@@ -122,7 +132,7 @@ public final class AnswerCache {
 
     void keepText(String name, String text) {
         try {
-            cache.put(name, text);
+            cache.get().put(name, text);
         } catch (RuntimeException e) {
             failed("The cache of answers takes none, so models are asked again", e);
         }
@@ -143,12 +153,12 @@ public final class AnswerCache {
 
     /** Says where answers are kept, whose they are and how much is remembered. Not safe for use by several threads at once. */
     public static final class Builder {
-        private final Cache<String, String> cache;
+        private final Supplier<Cache<String, String>> cache;
         private @Nullable String identity;
         private long rememberedCharacters = REMEMBERED;
 
-        private Builder(Cache<String, String> cache) {
-            this.cache = Objects.requireNonNull(cache, "cache");
+        private Builder(Supplier<Cache<String, String>> cache) {
+            this.cache = cache;
         }
 
         /**
