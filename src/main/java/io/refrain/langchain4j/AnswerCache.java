@@ -3,12 +3,11 @@ package io.refrain.langchain4j;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import io.refrain.internal.answers.StoredTexts;
 import io.refrain.internal.flight.Flights;
 import io.refrain.internal.flight.Waiting;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public final class AnswerCache {
     private static final Logger LOG = System.getLogger(AnswerCache.class.getName());
     private static final long REMEMBERED = 1_000_000;
 
-    private final Supplier<Cache<String, String>> cache;
+    private final StoredTexts texts;
     private final @Nullable String identity;
     private final Flights<String, AnswerFlight> flights = new Flights<>();
     private final Waiting waiting = new Waiting();
@@ -31,11 +30,8 @@ public final class AnswerCache {
             Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
     private final com.github.benmanes.caffeine.cache.Cache<PlainQuestion, String> names;
-    /** Whether the log knows that the cache fails; a success ends that. */
-    private final AtomicBoolean failing = new AtomicBoolean();
-
     private AnswerCache(Builder builder) {
-        this.cache = builder.cache;
+        this.texts = new StoredTexts(builder.cache, LOG);
         this.identity = builder.identity;
         this.names = Caffeine.newBuilder()
                 .maximumWeight(builder.rememberedCharacters)
@@ -85,12 +81,7 @@ public final class AnswerCache {
     /** What naming comes to, as {@link #name} has it. */
     @Nullable
     String nameOf(Supplier<String> naming) {
-        try {
-            return naming.get();
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            failed("A question cannot be told from every other, so it is asked each time", e);
-            return null;
-        }
+        return texts.name(naming);
     }
 
     @Nullable
@@ -102,7 +93,7 @@ public final class AnswerCache {
         try {
             return parsed.get(text, ChatResponseJson::read);
         } catch (IllegalArgumentException e) {
-            failed("A stored answer is none, so its question is asked anew", e);
+            texts.failed("A stored answer is none, so its question is asked anew", e);
             return null;
         }
     }
@@ -114,28 +105,17 @@ public final class AnswerCache {
                 keepText(name, ChatResponseJson.write(answer));
             }
         } catch (IllegalArgumentException e) {
-            failed("An answer cannot be written as JSON, so it is not kept", e);
+            texts.failed("An answer cannot be written as JSON, so it is not kept", e);
         }
     }
 
     @Nullable
     String findText(String name) {
-        try {
-            String text = cache.get().get(name);
-            failing.setPlain(false);
-            return text;
-        } catch (RuntimeException e) {
-            failed("The cache of answers cannot be read, so models are asked each time", e);
-            return null;
-        }
+        return texts.find(name);
     }
 
     void keepText(String name, String text) {
-        try {
-            cache.get().put(name, text);
-        } catch (RuntimeException e) {
-            failed("The cache of answers takes none, so models are asked again", e);
-        }
+        texts.keep(name, text);
     }
 
     Flights<String, AnswerFlight> flights() {
@@ -144,11 +124,6 @@ public final class AnswerCache {
 
     Waiting waiting() {
         return waiting;
-    }
-
-    private void failed(String what, RuntimeException why) {
-        Level level = failing.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG;
-        LOG.log(level, () -> what + ": " + why, level == Level.DEBUG ? why : null);
     }
 
     /** Says where answers are kept, whose they are and how much is remembered. Not safe for use by several threads at once. */
