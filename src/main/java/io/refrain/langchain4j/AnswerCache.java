@@ -24,6 +24,7 @@ public final class AnswerCache {
     private final StoredTexts texts;
     private final @Nullable String identity;
     private final Flights<String, AnswerFlight> flights = new Flights<>();
+    private final Flights<String, EmbeddingCall> embeddingCalls = new Flights<>();
     private final Waiting waiting = new Waiting();
     /** A text that the cache gives out again, as one on the heap does, need not be parsed again. By identity. */
     private final com.github.benmanes.caffeine.cache.Cache<String, ChatResponse> parsed =
@@ -120,6 +121,10 @@ public final class AnswerCache {
 
     Flights<String, AnswerFlight> flights() {
         return flights;
+    }
+
+    Flights<String, EmbeddingCall> embeddingCalls() {
+        return embeddingCalls;
     }
 
     Waiting waiting() {
