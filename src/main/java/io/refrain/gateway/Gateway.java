@@ -1,11 +1,11 @@
 package io.refrain.gateway;
 
-import io.refrain.gateway.StoredReply.Form;
 import io.refrain.http.CacheControl;
 import io.refrain.http.CacheStatus;
 import io.refrain.http.EntityTags;
 import io.refrain.http.Forwarded;
 import io.refrain.internal.flight.Flights;
+import io.refrain.internal.protocol.Form;
 import io.refrain.quarkus.GatewayConfig;
 import io.refrain.quarkus.Mode;
 import io.vertx.core.Context;

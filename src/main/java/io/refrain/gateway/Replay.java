@@ -2,8 +2,8 @@ package io.refrain.gateway;
 
 import io.refrain.cassette.RecordedAnswer;
 import io.refrain.cassette.Recording;
-import io.refrain.gateway.StoredReply.Form;
 import io.refrain.http.CacheStatus;
+import io.refrain.internal.protocol.Form;
 import io.refrain.quarkus.Recordings;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

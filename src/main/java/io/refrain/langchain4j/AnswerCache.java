@@ -31,6 +31,7 @@ public final class AnswerCache {
             Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
     private final com.github.benmanes.caffeine.cache.Cache<PlainQuestion, String> names;
+
     private AnswerCache(Builder builder) {
         this.texts = new StoredTexts(builder.cache, LOG);
         this.identity = builder.identity;

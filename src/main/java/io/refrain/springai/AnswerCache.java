@@ -77,8 +77,9 @@ public final class AnswerCache {
 
     /** Tells the log that some questions are not answered from the cache. */
     void tellOfTools() {
-        texts.tell("A model runs tools within one call, so such questions are asked each time; let a ToolCallAdvisor run them, or give the"
-                + " CachingChatModel a ToolCallingManager");
+        texts.tell(
+                "A model runs tools within one call, so such questions are asked each time; let a ToolCallAdvisor run them, or give the"
+                        + " CachingChatModel a ToolCallingManager");
     }
 
     Flights<String, AnswerFlight> flights() {

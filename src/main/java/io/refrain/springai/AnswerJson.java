@@ -136,7 +136,8 @@ final class AnswerJson {
     private static ObjectNode generation(Generation generation) {
         AssistantMessage message = generation.getOutput();
         if (message.getClass() != AssistantMessage.class) {
-            throw new IllegalArgumentException("A " + message.getClass().getName() + " may hold more than is known here");
+            throw new IllegalArgumentException(
+                    "A " + message.getClass().getName() + " may hold more than is known here");
         }
         ObjectNode json = PlainData.MAPPER.createObjectNode();
         if (message.getText() != null) {
@@ -217,8 +218,7 @@ final class AnswerJson {
         }
         List<PromptFilterMetadata> filters = new ArrayList<>();
         for (JsonNode each : json.path("prompts")) {
-            filters.add(PromptFilterMetadata.from(
-                    each.path("index").intValue(), PlainData.read(each.path("filter"))));
+            filters.add(PromptFilterMetadata.from(each.path("index").intValue(), PlainData.read(each.path("filter"))));
         }
         return metadata.promptMetadata(PromptMetadata.of(filters)).build();
     }

@@ -101,9 +101,7 @@ record AskedOnce(AnswerCache answers) {
             if (flight != own) {
                 // Whoever asks from within a call would wait for itself.
                 Flux<ChatResponse> joined = flight.call().isRunByCaller() ? null : follow(name, flight);
-                return joined == null
-                        ? call.get()
-                        : joined.map(part -> Parts.marked(part, CachingChatModel.COLLAPSED));
+                return joined == null ? call.get() : joined.map(part -> Parts.marked(part, CachingChatModel.COLLAPSED));
             }
             found = answers.flights().landed() == landed ? null : answers.find(name);
             if (found == null) {
@@ -123,11 +121,7 @@ record AskedOnce(AnswerCache answers) {
     }
 
     private Flux<ChatResponse> lead(
-            String name,
-            AnswerFlight own,
-            Question question,
-            Supplier<Flux<ChatResponse>> call,
-            ContextView context) {
+            String name, AnswerFlight own, Question question, Supplier<Flux<ChatResponse>> call, ContextView context) {
         Receiver receiver = new Receiver(name, own, Context.of(context));
         own.from(receiver);
         try {
@@ -150,8 +144,8 @@ record AskedOnce(AnswerCache answers) {
 
     /** A database may have to be waited for, which the threads of an event loop must not do. */
     private static <T> Flux<T> mayBlock(Flux<T> flux) {
-        return Flux.defer(() ->
-                Schedulers.isInNonBlockingThread() ? flux.subscribeOn(Schedulers.boundedElastic()) : flux);
+        return Flux.defer(
+                () -> Schedulers.isInNonBlockingThread() ? flux.subscribeOn(Schedulers.boundedElastic()) : flux);
     }
 
     /** Ends the flight when the stream of the model does. As safe for threads as the flight. */

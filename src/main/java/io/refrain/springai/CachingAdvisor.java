@@ -75,8 +75,7 @@ public final class CachingAdvisor implements CallAdvisor, StreamAdvisor {
                 answers.tellOfTools();
                 return chain.nextStream(request);
             }
-            return asking.stream(
-                            question, () -> chain.nextStream(request).mapNotNull(ChatClientResponse::chatResponse))
+            return asking.stream(question, () -> chain.nextStream(request).mapNotNull(ChatClientResponse::chatResponse))
                     .map(part -> response(part, request));
         });
     }

@@ -42,13 +42,7 @@ final class QuestionKey {
 
     /** No part of a question: who runs tools and what is handed to them, and how the provider is reached and paid. */
     private static final Set<String> NOT_ASKED = Set.of(
-            "toolContext",
-            "internalToolExecutionEnabled",
-            "apiKey",
-            "credential",
-            "timeout",
-            "maxRetries",
-            "proxy");
+            "toolContext", "internalToolExecutionEnabled", "apiKey", "credential", "timeout", "maxRetries", "proxy");
 
     /** What came with an answer that is said again as history: numbers of exchanges, not what was said. */
     private static final Set<String> ACCOUNTING = Set.of("messageType", "id", "role", "index", "finishReason", "usage");
@@ -171,8 +165,8 @@ final class QuestionKey {
         }
 
         @Override
-        public void serializeWithType(
-                T value, JsonGenerator out, SerializerProvider provider, TypeSerializer typing) throws IOException {
+        public void serializeWithType(T value, JsonGenerator out, SerializerProvider provider, TypeSerializer typing)
+                throws IOException {
             serialize(value, out, provider);
         }
     }

@@ -22,8 +22,7 @@ import reactor.core.scheduler.Schedulers;
  * @param tools runs them
  */
 record ToolRounds(ToolCallingManager tools) {
-    private static final boolean MODELS_RUN_TOOLS =
-            modelsHave("getInternalToolExecutionEnabled");
+    private static final boolean MODELS_RUN_TOOLS = modelsHave("getInternalToolExecutionEnabled");
 
     private static boolean modelsHave(String method) {
         try {
@@ -64,8 +63,8 @@ record ToolRounds(ToolCallingManager tools) {
         options.setInternalToolExecutionEnabled(false);
         if (question.defaults() instanceof ToolCallingChatOptions defaults) {
             // As the model does it for itself.
-            options.setToolCallbacks(ToolCallingChatOptions.mergeToolCallbacks(
-                    options.getToolCallbacks(), defaults.getToolCallbacks()));
+            options.setToolCallbacks(
+                    ToolCallingChatOptions.mergeToolCallbacks(options.getToolCallbacks(), defaults.getToolCallbacks()));
             options.setToolNames(
                     ToolCallingChatOptions.mergeToolNames(options.getToolNames(), defaults.getToolNames()));
             options.setToolContext(

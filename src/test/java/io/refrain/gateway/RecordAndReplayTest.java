@@ -14,6 +14,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.refrain.cassette.QuestionBody;
 import io.refrain.cassette.Secrets;
 import io.refrain.chat.UnaskedModel;
+import io.refrain.internal.protocol.Json;
 import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.Mode;
 import io.refrain.quarkus.Recordings;
