@@ -16,7 +16,7 @@ class CachingChatModelTest extends AnswersContract {
 
     @Override
     @Nullable
-    ChatResponse ask(ChatRequest request) {
+    protected ChatResponse ask(ChatRequest request) {
         return new CachingChatModel(model.chat, answers).chat(request);
     }
 

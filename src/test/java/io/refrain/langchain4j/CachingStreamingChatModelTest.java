@@ -34,7 +34,7 @@ class CachingStreamingChatModelTest extends AnswersContract {
 
     @Override
     @Nullable
-    ChatResponse ask(ChatRequest request) {
+    protected ChatResponse ask(ChatRequest request) {
         Told told = new Told();
         new CachingStreamingChatModel(model.streaming, answers).chat(request, told);
         try {
