@@ -85,7 +85,8 @@ class LayerTest {
             "io.refrain.langchain4j.CachingEmbeddingModel",
             "io.refrain.langchain4j.CachingStreamingChatModel",
             "io.refrain.langchain4j.CompleteAnswers",
-            "io.refrain.langchain4j.QuestionKey");
+            "io.refrain.langchain4j.QuestionKey",
+            "io.refrain.langchain4j.RecordedHttpClient");
 
     /** Each rule, and the class among the counterexamples that breaks it. */
     enum Rule {

@@ -153,8 +153,8 @@ final class Gateway {
     /** Only what is not there is asked for. */
     private void lookUp(Asked asked, EmbeddingItems items) {
         whenFound(asked, cache.findAll(items.keys()), found -> {
-            EmbeddingItems known = items.with(
-                    takesRecordings(asked) ? replay.withRecordings(asked.question, items, found) : found);
+            EmbeddingItems known =
+                    items.with(takesRecordings(asked) ? replay.withRecordings(asked.question, items, found) : found);
             Asked more = new Asked(asked.question.with(known), asked.request, asked.body);
             if (known.isComplete()) {
                 found(more, known.together(Map.of()));

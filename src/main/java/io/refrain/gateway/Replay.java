@@ -83,7 +83,9 @@ final class Replay {
         for (String key : items.keys()) {
             Recording found =
                     all.containsKey(key) ? null : recordings.beforeAsking(question.recorded(items.asking(key)));
-            if (found != null && found.answer().status() == 200 && found.answer().isJson()) {
+            if (found != null
+                    && found.answer().status() == 200
+                    && found.answer().isJson()) {
                 all.put(key, reply(found.answer(), Instant.now()));
             }
         }

@@ -33,7 +33,7 @@ public final class AnswerCache {
     private final com.github.benmanes.caffeine.cache.Cache<PlainQuestion, String> names;
 
     private AnswerCache(Builder builder) {
-        this.texts = new StoredTexts(() -> builder.cache, LOG);
+        this.texts = new StoredTexts(builder.cache, LOG);
         this.identity = builder.identity;
         this.names = Caffeine.newBuilder()
                 .maximumWeight(builder.rememberedCharacters)

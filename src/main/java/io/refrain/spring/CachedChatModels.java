@@ -47,9 +47,8 @@ final class CachedChatModels implements BeanPostProcessor {
         if (!(bean instanceof ChatModel model) || bean instanceof CachingChatModel) {
             return bean;
         }
-        AnswerCache answers = AnswerCache.builder(cache())
-                .identity(name + " " + addresses())
-                .build();
+        AnswerCache answers =
+                AnswerCache.builder(cache()).identity(name + " " + addresses()).build();
         return proxy(model, new CachingChatModel(model, answers, tools.getIfAvailable()));
     }
 

@@ -1,7 +1,7 @@
 package io.refrain.springai;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.MessageAggregator;
@@ -16,9 +16,9 @@ final class Parts {
         if (parts.size() == 1) {
             return parts.get(0);
         }
-        AtomicReference<ChatResponse> whole = new AtomicReference<>(new ChatResponse(List.of()));
-        new MessageAggregator().aggregate(Flux.fromIterable(parts), whole::set).subscribe();
-        return whole.get();
+        List<ChatResponse> whole = new ArrayList<>(1);
+        new MessageAggregator().aggregate(Flux.fromIterable(parts), whole::add).subscribe();
+        return whole.get(0);
     }
 
     /** A part that says in its metadata why the model was not called for it. */

@@ -47,12 +47,10 @@ class RecordedAndCachedTest {
     @BeforeEach
     void answer() {
         openAi.resetAll();
-        openAi.stubFor(
-                post(urlEqualTo(PATH))
-                        .willReturn(
-                                okJson(
-                                        "{\"id\": \"live\", \"model\": \"m\", \"choices\": [{\"index\": 0, \"finish_reason\": \"stop\","
-                                                + " \"message\": {\"role\": \"assistant\", \"content\": \"Live\"}}]}")));
+        openAi.stubFor(post(urlEqualTo(PATH))
+                .willReturn(okJson(
+                        "{\"id\": \"live\", \"model\": \"m\", \"choices\": [{\"index\": 0, \"finish_reason\": \"stop\","
+                                + " \"message\": {\"role\": \"assistant\", \"content\": \"Live\"}}]}")));
     }
 
     private static RequestSpecification asking(String question) {
@@ -123,7 +121,11 @@ class RecordedAndCachedTest {
 
     @Test
     void post_ofARecordedFailure_isAsked() {
-        asking("{\"prompt\": \"Slow down\"}").post("/chat").then().statusCode(200).body("id", equalTo("live"));
+        asking("{\"prompt\": \"Slow down\"}")
+                .post("/chat")
+                .then()
+                .statusCode(200)
+                .body("id", equalTo("live"));
         asked(1);
     }
 
@@ -165,10 +167,7 @@ class RecordedAndCachedTest {
         public Map<String, String> getConfigOverrides() {
             Path cassette = Path.of("target", "recorded-and-cached.jsonl");
             try {
-                Files.copy(
-                        Path.of("src/test/resources/answers.jsonl"),
-                        cassette,
-                        StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(Path.of("src/test/resources/answers.jsonl"), cassette, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -341,7 +341,7 @@ class RecordAndReplayTest {
                 assertFalse(hit.headers().map().containsKey("age"));
             }
             assertEquals(List.of(), wired.asked);
-            for (String control : new String[] {"no-cache", "no-store", "max-age=60"}) {
+            for (String control : new String[] {"max-age=60", "no-cache", "no-store"}) {
                 HttpResponse<String> live = wired.ask(CHAT, WHOLE, "Cache-Control", control);
                 assertTrue(live.body().contains("live"), live.body());
             }
@@ -376,11 +376,10 @@ class RecordAndReplayTest {
         });
         try (Wired wired = new Wired(config -> config, recordings(Mode.CACHE))) {
             wired.answerJson(vector.formatted(2));
-            JsonNode both = json(wired.ask(EMBEDDINGS, "{\"input\": [\"A\", \"B\"]}").body());
+            JsonNode both =
+                    json(wired.ask(EMBEDDINGS, "{\"input\": [\"A\", \"B\"]}").body());
             assertEquals(
-                    "[1][2]",
-                    both.at("/data/0/embedding").toString() + both.at("/data/1/embedding"),
-                    both::toString);
+                    "[1][2]", both.at("/data/0/embedding").toString() + both.at("/data/1/embedding"), both::toString);
             assertEquals(List.of("{\"input\":[\"B\"]}"), wired.asked);
         }
     }

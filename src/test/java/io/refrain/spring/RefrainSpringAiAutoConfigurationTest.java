@@ -80,14 +80,17 @@ class RefrainSpringAiAutoConfigurationTest {
             ChatModel model = application.getBean("one", ChatModel.class);
             for (int i = 0; i < 2; i++) {
                 assertEquals("one: a", parrot.call("a"));
-                assertEquals("one: a", ChatClient.create(model).prompt("a").call().content());
+                assertEquals(
+                        "one: a", ChatClient.create(model).prompt("a").call().content());
                 assertEquals(
                         "one: a",
                         String.join(
                                 "",
                                 Objects.requireNonNull(
                                         model.stream("a").collectList().block())));
-                assertEquals("one: a", model.call(new Prompt("a")).getResult().getOutput().getText());
+                assertEquals(
+                        "one: a",
+                        model.call(new Prompt("a")).getResult().getOutput().getText());
             }
             assertEquals(1, parrot.asked());
             assertTrue(manager.getCache("answers").iterator().hasNext());

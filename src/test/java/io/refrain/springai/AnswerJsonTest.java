@@ -78,7 +78,8 @@ class AnswerJsonTest {
         assertEquals("m", stored.getMetadata().getModel());
         assertEquals(12345678901L, stored.getMetadata().<Object>get("created"));
         assertEquals(answer.getMetadata().getUsage(), stored.getMetadata().getUsage());
-        PromptFilterMetadata filter = stored.getMetadata().getPromptMetadata().iterator().next();
+        PromptFilterMetadata filter =
+                stored.getMetadata().getPromptMetadata().iterator().next();
         assertEquals(1, filter.getPromptIndex());
         assertEquals(Map.of("hate", false), filter.<Object>getContentFilterMetadata());
     }
@@ -95,8 +96,11 @@ class AnswerJsonTest {
                         .data(new ByteArrayResource(sound))
                         .build()))
                 .build();
-        Media stored =
-                stored(ScriptedModel.of(message, "STOP")).getResult().getOutput().getMedia().get(0);
+        Media stored = stored(ScriptedModel.of(message, "STOP"))
+                .getResult()
+                .getOutput()
+                .getMedia()
+                .get(0);
         assertEquals("7", stored.getId());
         assertEquals("song", stored.getName());
         assertEquals("audio/mp3", stored.getMimeType().toString());
@@ -106,7 +110,8 @@ class AnswerJsonTest {
     @Test
     void read_ofAnAnswerWithoutText_hasNone() {
         assertEquals(
-                null, stored(ScriptedModel.answer(null, null)).getResult().getOutput().getText());
+                null,
+                stored(ScriptedModel.answer(null, null)).getResult().getOutput().getText());
     }
 
     @Test
@@ -176,8 +181,8 @@ class AnswerJsonTest {
 
     @Test
     void write_ofNumbers_keepsTheirKind() {
-        for (@Nullable Object each :
-                new @Nullable Object[] {1, 1L, 0.5, 0.5f, Double.NaN, Double.NEGATIVE_INFINITY, null, true}) {
+        for (@Nullable
+        Object each : new @Nullable Object[] {1, 1L, 0.5, 0.5f, Double.NaN, Double.NEGATIVE_INFINITY, null, true}) {
             assertEquals(each, PlainData.read(PlainData.write(each)));
         }
         assertEquals(

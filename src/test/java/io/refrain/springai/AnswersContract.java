@@ -58,7 +58,8 @@ abstract class AnswersContract extends AskedOnceContract<Prompt, ChatResponse> {
                 .frequencyPenalty(settings.frequencyPenalty())
                 .maxTokens(settings.maxTokens())
                 .stopSequences(settings.stop())
-                .toolCallbacks(settings.tools().stream().map(name -> tool(name, name)).toList())
+                .toolCallbacks(
+                        settings.tools().stream().map(name -> tool(name, name)).toList())
                 .internalToolExecutionEnabled(false)
                 .build();
         List<Message> messages = turns.stream().map(AnswersContract::message).toList();
@@ -69,8 +70,7 @@ abstract class AnswersContract extends AskedOnceContract<Prompt, ChatResponse> {
         String of = Objects.requireNonNullElse(turn.of(), "");
         return switch (turn.role()) {
             case SYSTEM -> new SystemMessage(turn.text());
-            case USER ->
-                turn.of() == null ? new UserMessage(turn.text()) : image(turn.text(), of, Map.of());
+            case USER -> turn.of() == null ? new UserMessage(turn.text()) : image(turn.text(), of, Map.of());
             case ASSISTANT -> new AssistantMessage(turn.text());
             case CALL ->
                 AssistantMessage.builder()
@@ -216,12 +216,12 @@ abstract class AnswersContract extends AskedOnceContract<Prompt, ChatResponse> {
                             options.setToolNames(java.util.Set.of("b"));
                             options.setInternalToolExecutionEnabled(false);
                         })),
+                pair("images with other bytes", new Prompt(bytes(new byte[] {1, 2})), new Prompt(bytes(new byte[] {1, 3
+                }))),
                 pair(
-                        "images with other bytes",
-                        new Prompt(bytes(new byte[] {1, 2})),
-                        new Prompt(bytes(new byte[] {1, 3}))),
-                pair("the class of the options", optional(options -> {}), new Prompt("a", ChatOptions.builder()
-                        .build())),
+                        "the class of the options",
+                        optional(options -> {}),
+                        new Prompt("a", ChatOptions.builder().build())),
                 pair(
                         "what the model thought",
                         new Prompt(new UserMessage("a"), thought("hm"), new UserMessage("b")),

@@ -40,11 +40,8 @@ class CachingAdvisorTest extends AnswersContract {
     void call_forAnotherForm_isAskedEach() {
         model.script = prompt -> ScriptedModel.answer("{\"name\":\"Ulm\",\"people\":1}", "STOP");
         for (int i = 0; i < 2; i++) {
-            assertEquals(
-                    new City("Ulm"), client().prompt("Where?").call().entity(City.class));
-            assertEquals(
-                    new Country("Ulm", 1),
-                    client().prompt("Where?").call().entity(Country.class));
+            assertEquals(new City("Ulm"), client().prompt("Where?").call().entity(City.class));
+            assertEquals(new Country("Ulm", 1), client().prompt("Where?").call().entity(Country.class));
             assertEquals(
                     "{\"name\":\"Ulm\",\"people\":1}",
                     client().prompt("Where?").call().content());
@@ -60,9 +57,7 @@ class CachingAdvisorTest extends AnswersContract {
                     "one two",
                     String.join(
                             "",
-                            Objects.requireNonNull(client()
-                                    .prompt("a")
-                                    .stream()
+                            Objects.requireNonNull(client().prompt("a").stream()
                                     .content()
                                     .collectList()
                                     .block())));

@@ -25,8 +25,8 @@ class CachingChatModelStreamTest extends AnswersContract {
     @Override
     @Nullable
     protected ChatResponse ask(Prompt question) {
-        List<ChatResponse> parts =
-                new CachingChatModel(model, answers, null).stream(question).collectList().block();
+        List<ChatResponse> parts = new CachingChatModel(model, answers, null)
+                .stream(question).collectList().block();
         if (parts == null || parts.isEmpty()) {
             return null;
         }
@@ -43,10 +43,7 @@ class CachingChatModelStreamTest extends AnswersContract {
     private List<String> events(Flux<ChatResponse> stream) {
         List<String> events = new ArrayList<>();
         stream.subscribe(
-                part -> events.add(
-                        part.hasToolCalls()
-                                ? "call"
-                                : text(part) + reason(part)),
+                part -> events.add(part.hasToolCalls() ? "call" : text(part) + reason(part)),
                 failure -> events.add("failed " + failure.getMessage()),
                 () -> events.add("end"));
         return events;
@@ -115,7 +112,8 @@ class CachingChatModelStreamTest extends AnswersContract {
         List<Callable<String>> questions = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             questions.add(() -> text(new CachingChatModel(model, answers, null).call(prompt("a"))));
-            questions.add(() -> String.join("", stream("a").map(this::text).collectList().block()));
+            questions.add(() ->
+                    String.join("", stream("a").map(this::text).collectList().block()));
         }
         for (String each : atOnce(questions, asked)) {
             assertEquals("one two", each);
@@ -178,9 +176,8 @@ class CachingChatModelStreamTest extends AnswersContract {
             }
         };
         CachingChatModel caching = new CachingChatModel(callable, cache);
-        assertThrows(
-                UnsupportedOperationException.class,
-                () -> caching.stream(prompt("a")).blockLast());
+        assertThrows(UnsupportedOperationException.class, () -> caching.stream(prompt("a"))
+                .blockLast());
         assertEquals("a", text(caching.call(prompt("a"))));
         assertEquals("a", text(caching.stream(prompt("a")).blockLast()));
     }
