@@ -51,13 +51,24 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // A model may break its promise and return null, which is passed on.
     public EmbeddingResponse embed(EmbeddingRequest request) {
+        return embed(request, model::embed);
+    }
+
+    /** Tells no listeners: whoever calls this does so himself. */
+    @Override
+    public EmbeddingResponse doEmbed(EmbeddingRequest request) {
+        return embed(request, model::doEmbed);
+    }
+
+    @SuppressWarnings("NullAway") // A model may break its promise and return null, which is passed on.
+    private EmbeddingResponse embed(
+            EmbeddingRequest request, Function<EmbeddingRequest, @Nullable EmbeddingResponse> asking) {
         EmbeddingRequestParameters parameters = model.defaultRequestParameters().overrideWith(request.parameters());
         EmbeddedItems items = once(
                 request.inputs(),
                 each -> key(parameters, each.contents()),
-                missing -> EmbeddedItems.of(model.embed(EmbeddingRequest.builder()
+                missing -> EmbeddedItems.of(asking.apply(EmbeddingRequest.builder()
                         .inputs(missing)
                         .parameters(request.parameters())
                         .build())));
