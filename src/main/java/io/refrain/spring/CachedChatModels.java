@@ -2,6 +2,8 @@ package io.refrain.spring;
 
 import io.refrain.springai.AnswerCache;
 import io.refrain.springai.CachingChatModel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -24,11 +26,13 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Puts a {@link CachingChatModel} in front of every bean that is a chat model, as a proxy of its class, so that it can be injected as what it is. It is
- * there, and not at the chat client, that one call is one entry, whichever way the model is asked, and where the options are known that it has by itself.
- * Used by Spring while it starts.
+ * Puts a {@link CachingChatModel} in front of every bean that is a chat model, as a proxy of its class, so that it can be injected as what it is, unless
+ * that is final. It is there, and not at the chat client, that one call is one entry, whichever way the model is asked, and where the options are known
+ * that it has by itself. Used by Spring while it starts.
  */
 final class CachedChatModels implements BeanPostProcessor {
+    private static final Logger LOG = System.getLogger(CachedChatModels.class.getName());
+
     private final ObjectProvider<CacheManager> managers;
     private final ObjectProvider<ToolCallingManager> tools;
     private final ConfigurableEnvironment environment;
@@ -49,7 +53,7 @@ final class CachedChatModels implements BeanPostProcessor {
         }
         AnswerCache answers =
                 AnswerCache.builder(cache()).identity(name + " " + addresses()).build();
-        return proxy(model, new CachingChatModel(model, answers, tools.getIfAvailable()));
+        return proxy(name, model, new CachingChatModel(model, answers, tools.getIfAvailable()));
     }
 
     private Cache<String, String> cache() {
@@ -84,9 +88,17 @@ final class CachedChatModels implements BeanPostProcessor {
         return all.toString();
     }
 
-    private static Object proxy(ChatModel model, CachingChatModel caching) {
+    private static Object proxy(String name, ChatModel model, CachingChatModel caching) {
         ProxyFactory factory = new ProxyFactory(model);
-        factory.setProxyTargetClass(!Modifier.isFinal(model.getClass().getModifiers()));
+        boolean isFinal = Modifier.isFinal(model.getClass().getModifiers());
+        if (isFinal) {
+            LOG.log(
+                    Level.INFO,
+                    "The chat model ''{0}'' answers from a cache, and as {1} is final, it can be injected only as a ChatModel",
+                    name,
+                    model.getClass().getName());
+        }
+        factory.setProxyTargetClass(!isFinal);
         factory.addAdvice((MethodInterceptor) call -> {
             Method asking = asking(call.getMethod());
             return asking == null
