@@ -24,6 +24,7 @@ public final class AnswerCache {
     private final StoredTexts texts;
     private final @Nullable String identity;
     private final Flights<String, AnswerFlight> flights = new Flights<>();
+    private final Flights<String, EmbeddingCall> embeddingCalls = new Flights<>();
     private final Waiting waiting = new Waiting();
     /** A text that the cache gives out again, as one on the heap does, need not be parsed again. By identity. */
     private final com.github.benmanes.caffeine.cache.Cache<String, ChatResponse> parsed =
@@ -32,7 +33,7 @@ public final class AnswerCache {
     private final com.github.benmanes.caffeine.cache.Cache<PlainQuestion, String> names;
 
     private AnswerCache(Builder builder) {
-        this.texts = new StoredTexts(() -> builder.cache, LOG);
+        this.texts = new StoredTexts(builder.cache, LOG);
         this.identity = builder.identity;
         this.names = Caffeine.newBuilder()
                 .maximumWeight(builder.rememberedCharacters)
@@ -48,7 +49,17 @@ public final class AnswerCache {
 
     /** Says more about the answers in a cache. */
     public static Builder builder(Cache<String, String> cache) {
-        return new Builder(cache);
+        Objects.requireNonNull(cache, "cache");
+        return new Builder(() -> cache);
+    }
+
+    /**
+     * Says more about the answers in a cache that is asked for with each question, so that it need not be there, or open, before.
+     *
+     * @param cache cheap to be asked; when it throws, there is no cache for that question
+     */
+    public static Builder builder(Supplier<Cache<String, String>> cache) {
+        return new Builder(Objects.requireNonNull(cache, "cache"));
     }
 
     @Nullable
@@ -113,18 +124,22 @@ public final class AnswerCache {
         return flights;
     }
 
+    Flights<String, EmbeddingCall> embeddingCalls() {
+        return embeddingCalls;
+    }
+
     Waiting waiting() {
         return waiting;
     }
 
     /** Says where answers are kept, whose they are and how much is remembered. Not safe for use by several threads at once. */
     public static final class Builder {
-        private final Cache<String, String> cache;
+        private final Supplier<Cache<String, String>> cache;
         private @Nullable String identity;
         private long rememberedCharacters = REMEMBERED;
 
-        private Builder(Cache<String, String> cache) {
-            this.cache = Objects.requireNonNull(cache, "cache");
+        private Builder(Supplier<Cache<String, String>> cache) {
+            this.cache = cache;
         }
 
         /**

@@ -63,7 +63,8 @@ public final class StoredTexts {
             cache.get().put(name, text);
             works(NOT_KEPT);
         } catch (RuntimeException e) {
-            failed(NOT_KEPT, e);
+            // What cannot be read is not expected to take anything, and that was told.
+            failed(failing.contains(UNREADABLE) ? UNREADABLE : NOT_KEPT, e);
         }
     }
 

@@ -1,8 +1,7 @@
-package io.refrain.gateway;
+package io.refrain.internal.protocol;
 
 import io.refrain.cassette.EventFields;
 import io.refrain.cassette.RecordedEvent;
-import io.refrain.http.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Takes in a stream of server-sent events in pieces of any size and gives its events (HTML, section 9.2): a line ends with a line feed, a carriage
  * return or both, and the bytes may be cut anywhere. Confined to one stream, which calls it from one thread at a time.
  */
-final class EventParser {
+public final class EventParser {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final EventFields fields = new EventFields();
     private boolean afterReturn;
@@ -21,7 +20,7 @@ final class EventParser {
     private long position;
 
     /** All events of a whole stream. */
-    static List<Event> all(byte[] bytes) throws CharacterCodingException {
+    public static List<Event> all(byte[] bytes) throws CharacterCodingException {
         EventParser parser = new EventParser();
         List<Event> events = new ArrayList<>(parser.feed(bytes));
         events.addAll(parser.end());
@@ -33,7 +32,7 @@ final class EventParser {
      *
      * @throws CharacterCodingException when a line is not UTF-8
      */
-    List<Event> feed(byte[] bytes) throws CharacterCodingException {
+    public List<Event> feed(byte[] bytes) throws CharacterCodingException {
         List<Event> events = new ArrayList<>();
         long before = position;
         int start = 0;
@@ -59,7 +58,7 @@ final class EventParser {
     }
 
     /** The event that only lacks its last empty line, which some servers leave out; otherwise none. */
-    List<Event> end() throws CharacterCodingException {
+    public List<Event> end() throws CharacterCodingException {
         List<Event> events = new ArrayList<>();
         if (line.size() > 0) {
             endOfLine(events);
@@ -104,9 +103,9 @@ final class EventParser {
      * @param data its lines, with line feeds between them
      * @param end how many bytes of the stream there are up to its end
      */
-    record Event(@Nullable String name, String data, long end) {
+    public record Event(@Nullable String name, String data, long end) {
         /** One that is made, not read. */
-        static Event of(@Nullable String name, String data) {
+        public static Event of(@Nullable String name, String data) {
             return new Event(name, data, 0);
         }
 
@@ -115,7 +114,7 @@ final class EventParser {
         }
 
         /** As it is sent. */
-        String text() {
+        public String text() {
             return (name == null ? "" : "event: " + name + "\n") + "data: " + data + "\n\n";
         }
     }

@@ -1,24 +1,23 @@
-package io.refrain.gateway;
+package io.refrain.internal.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.cassette.StrictJson;
-import io.refrain.http.Utf8;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON as it comes over the wire, strictly. Has no state. */
-final class Json {
+public final class Json {
     private Json() {}
 
-    static JsonNode read(String text) throws JsonProcessingException {
+    public static JsonNode read(String text) throws JsonProcessingException {
         return StrictJson.read(text);
     }
 
     /** The object that bytes are; null when they are none, or not UTF-8. */
-    static @Nullable ObjectNode object(byte[] bytes) {
+    public static @Nullable ObjectNode object(byte[] bytes) {
         try {
             return Utf8.isValid(bytes) && StrictJson.read(bytes) instanceof ObjectNode object ? object : null;
         } catch (IOException | ArithmeticException | NumberFormatException e) {
@@ -26,7 +25,7 @@ final class Json {
         }
     }
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 }

@@ -1,4 +1,4 @@
-package io.refrain.gateway;
+package io.refrain.internal.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an endpoint's answers look like, whole and in events. Implementations have no state. */
-interface Protocol {
+public interface Protocol {
 
     /** Whether an event says that the answer is whole: nothing comes after it. */
     boolean isEnd(EventParser.Event event);

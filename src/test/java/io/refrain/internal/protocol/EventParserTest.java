@@ -1,10 +1,10 @@
-package io.refrain.gateway;
+package io.refrain.internal.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.refrain.gateway.EventParser.Event;
+import io.refrain.internal.protocol.EventParser.Event;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

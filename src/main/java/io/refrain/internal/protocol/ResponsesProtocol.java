@@ -1,10 +1,10 @@
-package io.refrain.gateway;
+package io.refrain.internal.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.refrain.gateway.EventParser.Event;
-import io.refrain.langchain4j.CompleteAnswers;
+import io.refrain.internal.answers.InvisibleText;
+import io.refrain.internal.protocol.EventParser.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +60,7 @@ final class ResponsesProtocol implements Protocol {
     private static boolean isSeen(JsonNode content) {
         for (JsonNode part : content) {
             JsonNode text = part.path(part.has("refusal") ? "refusal" : "text");
-            if (!text.isTextual() || !CompleteAnswers.isInvisible(text.textValue())) {
+            if (!text.isTextual() || !InvisibleText.isInvisible(text.textValue())) {
                 return true;
             }
         }

@@ -1,11 +1,11 @@
-package io.refrain.gateway;
+package io.refrain.internal.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.refrain.gateway.EventParser.Event;
-import io.refrain.langchain4j.CompleteAnswers;
+import io.refrain.internal.answers.InvisibleText;
+import io.refrain.internal.protocol.EventParser.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,7 @@ final class MessagesProtocol implements Protocol {
             boolean nothing =
                     switch (block.path("type").asText("")) {
                         case "text" ->
-                            CompleteAnswers.isInvisible(block.path("text").asText(""));
+                            InvisibleText.isInvisible(block.path("text").asText(""));
                         case "thinking", "redacted_thinking" -> true;
                         default -> false;
                     };

@@ -1,8 +1,9 @@
-package io.refrain.gateway;
+package io.refrain.internal.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.refrain.langchain4j.CompleteAnswers;
+import io.refrain.internal.answers.Ending;
+import io.refrain.internal.answers.InvisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,15 +41,12 @@ final class ChatProtocol extends ChoicesProtocol {
                 || isSaid(message.path("refusal"))
                 || message.path("audio").isObject();
         boolean bounded = question.hasNonNull("max_tokens") || question.hasNonNull("max_completion_tokens");
-        return CompleteAnswers.isComplete(
-                CompleteAnswers.reason(reason.equals(FUNCTION_CALL) ? TOOL_CALLS : reason),
-                !says && !calls,
-                bounded,
-                calls && offered);
+        return Ending.isComplete(
+                ending(reason.equals(FUNCTION_CALL) ? TOOL_CALLS : reason), !says && !calls, bounded, calls && offered);
     }
 
     private static boolean isSaid(JsonNode text) {
-        return text.isTextual() ? !CompleteAnswers.isInvisible(text.textValue()) : text.isArray() && !text.isEmpty();
+        return text.isTextual() ? !InvisibleText.isInvisible(text.textValue()) : text.isArray() && !text.isEmpty();
     }
 
     @Override

@@ -1,10 +1,11 @@
-package io.refrain.gateway;
+package io.refrain.internal.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.refrain.gateway.EventParser.Event;
+import io.refrain.internal.answers.Ending;
+import io.refrain.internal.protocol.EventParser.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,16 @@ abstract class ChoicesProtocol implements Protocol {
 
     /** Whether a choice is complete by itself. */
     abstract boolean isComplete(JsonNode question, JsonNode choice, String reason);
+
+    /** Why a choice ended. */
+    static Ending ending(String reason) {
+        return switch (reason) {
+            case "stop" -> Ending.STOP;
+            case "length" -> Ending.LENGTH;
+            case "tool_calls" -> Ending.TOOLS;
+            default -> Ending.OTHER;
+        };
+    }
 
     @Override
     public final boolean isEnd(Event event) {

@@ -1,4 +1,4 @@
-package io.refrain.http;
+package io.refrain.internal.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

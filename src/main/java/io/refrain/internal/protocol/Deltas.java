@@ -1,4 +1,4 @@
-package io.refrain.gateway;
+package io.refrain.internal.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,8 +1,9 @@
-package io.refrain.gateway;
+package io.refrain.internal.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.refrain.langchain4j.CompleteAnswers;
+import io.refrain.internal.answers.Ending;
+import io.refrain.internal.answers.InvisibleText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,9 +25,9 @@ final class CompletionProtocol extends ChoicesProtocol {
     /** A completion has a default bound of 16 tokens, so one that is cut without {@code max_tokens} is not what was wanted. */
     @Override
     boolean isComplete(JsonNode question, JsonNode choice, String reason) {
-        return CompleteAnswers.isComplete(
-                CompleteAnswers.reason(reason),
-                CompleteAnswers.isInvisible(choice.path(TEXT).asText("")),
+        return Ending.isComplete(
+                ending(reason),
+                InvisibleText.isInvisible(choice.path(TEXT).asText("")),
                 question.hasNonNull("max_tokens"),
                 false);
     }
