@@ -69,21 +69,28 @@ final class Home {
     void build() throws IOException, InterruptedException {
         maven(
                 directory,
+                javaHome().orElseThrow(),
                 "-Dmdep.outputFile=target/classpath",
                 "package",
                 "org.apache.maven.plugins:maven-dependency-plugin:3.7.0:build-classpath");
     }
 
     private static void maven(Path directory, String... arguments) throws IOException, InterruptedException {
+        maven(directory, Path.of(System.getProperty("java.home")), arguments);
+    }
+
+    private static void maven(Path directory, Path javaHome, String... arguments)
+            throws IOException, InterruptedException {
         Path log = directory.resolve("build.log");
         List<String> command =
                 new ArrayList<>(List.of(Path.of("mvnw").toAbsolutePath().toString(), "-B", "-q"));
         command.addAll(List.of(arguments));
-        Process maven = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().put("JAVA_HOME", javaHome.toString());
+        Process maven = builder.start();
         if (!maven.waitFor(MINUTES, TimeUnit.MINUTES) || maven.exitValue() != 0) {
             maven.destroyForcibly();
             throw new AssertionError("Maven failed in " + directory + ":\n" + Files.readString(log));

@@ -41,7 +41,7 @@ class HomesIT {
     @MethodSource("homes")
     void home_killedAndStartedAgain_hasItsAnswer(String name) throws Exception {
         Home home = Home.copy(name);
-        Assumptions.assumeTrue(home.javaHome().isPresent(), () -> name + " needs a newer Java than there is");
+        skipUnless(home.javaHome().isPresent(), name, "there is no Java as new as it needs");
         home.build();
         long started = System.nanoTime();
         List<String> first = home.runAndKill();
@@ -61,6 +61,13 @@ class HomesIT {
                 .filter(line -> tolerated.stream().noneMatch(line::contains))
                 .toList();
         assertEquals(List.of(), loud);
+    }
+
+    private static void skipUnless(boolean there, String name, String otherwise) {
+        if (!there) {
+            System.out.println(name + ": skipped, " + otherwise);
+        }
+        Assumptions.assumeTrue(there, otherwise);
     }
 
     /** What an earlier version of the application has left is collected, at the latest with the second answer of the next one. */
