@@ -139,7 +139,8 @@ class LayerTest {
                                 "io.refrain..junit..",
                                 "io.refrain..langchain..",
                                 "io.refrain..langchain4j..",
-                                "io.refrain..cassette..")
+                                "io.refrain..cassette..",
+                                "io.refrain.internal..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
