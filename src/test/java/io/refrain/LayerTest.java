@@ -164,7 +164,8 @@ class LayerTest {
                                 "io.refrain..langchain4j..",
                                 "io.refrain..spring..",
                                 "io.refrain..springai..",
-                                "io.refrain..cassette..")
+                                "io.refrain..cassette..",
+                                "io.refrain.internal..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
