@@ -83,7 +83,8 @@ class EveryKeyTest {
         REGISTRY.check(reader);
 
         assertEquals(set.size(), reader.problems().size(), reader.problems()::toString);
-        // All but the URI, which is another provider's perhaps, a user and its password, the names of the model and of a
+        // All but the URI, which is another provider's perhaps, a user and its password, the names of the model and of
+        // a
         // cache, and the path of the cassette.
         assertEquals(REGISTRY.keys().size() - 6, strict.size());
     }
