@@ -112,7 +112,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
             throw e;
         }
         this.writer = collaborators.writer();
-        this.beans = new ManagementBeans(manager.getURI(), name);
+        this.beans = new ManagementBeans(manager.shownUri(), name);
         Deadlines deadlines = collaborators.deadlines();
         InstantSource clock = manager.clock();
         this.mutator =
@@ -472,7 +472,7 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
 
     @Override
     public String toString() {
-        return "RefrainCache[" + name + " of " + manager.getURI() + "]";
+        return "RefrainCache[" + name + " of " + manager.shownUri() + "]";
     }
 
     void checkOpen() {

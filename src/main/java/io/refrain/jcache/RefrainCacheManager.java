@@ -12,6 +12,8 @@ import io.refrain.jcache.internal.store.Bounds;
 import io.refrain.jcache.internal.store.HeldKeys;
 import io.refrain.jcache.internal.store.Storage;
 import io.refrain.jcache.internal.store.database.DatabaseStorage;
+import io.refrain.jcache.internal.store.database.postgresql.PostgresqlDriver;
+import io.refrain.jcache.internal.store.database.postgresql.PostgresqlStorage;
 import io.refrain.jcache.internal.store.database.row.HibernateVersion;
 import io.refrain.jcache.internal.store.database.sqlite.SqliteStorage;
 import io.refrain.jcache.internal.store.database.transfer.Transfer;
@@ -73,17 +75,17 @@ public final class RefrainCacheManager implements CacheManager {
             Properties properties,
             InstantSource clock) {
         this.provider = provider;
-        this.uri = uri;
         this.loader = new WeakReference<>(loader);
         this.properties = properties;
         this.settings = new Settings(properties);
         this.ownSettings = ManagerSettings.of(settings);
+        this.uri = uri.with(ownSettings.postgresql());
         this.held = provider.heldKeys().waitingFor(ownSettings.keyTimeout());
         this.heap = new HeapStorage(held);
         this.codecs = Codecs.of(loader);
         this.clock = clock;
         this.executor = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "refrain " + uri.uri());
+            Thread thread = new Thread(task, "refrain " + uri.shown());
             thread.setDaemon(true);
             return thread;
         });
@@ -94,9 +96,15 @@ public final class RefrainCacheManager implements CacheManager {
         return provider;
     }
 
+    /** {@inheritDoc} As it was given, with the password, if it has one. */
     @Override
     public URI getURI() {
         return uri.uri();
+    }
+
+    /** The URI without a password: what is logged, thrown or named after it. */
+    String shownUri() {
+        return uri.shown();
     }
 
     /** {@inheritDoc} Null once nobody else uses it. */
@@ -127,8 +135,7 @@ public final class RefrainCacheManager implements CacheManager {
                 throw new CacheException("There is a cache named '" + cacheName + "' already; getCache gives it");
             }
             RefrainConfiguration<K, V> own = copy(configuration);
-            CacheSettings asked =
-                    CacheSettings.of(settings, cacheName, own, uri.file().isPresent());
+            CacheSettings asked = CacheSettings.of(settings, cacheName, own, uri.isPersistent());
             if (asked.storage() == StorageType.PERSISTENT && !isText(cacheName)) {
                 throw new CacheException("The cache '" + cacheName
                         + "' cannot be persistent, since its name has half of a surrogate pair"
@@ -182,8 +189,7 @@ public final class RefrainCacheManager implements CacheManager {
             return cache.codecs().refusalOf(type, cacheName);
         }
         RefrainConfiguration<Object, Object> none = new RefrainConfiguration<>();
-        CacheSettings asked =
-                CacheSettings.of(settings, cacheName, none, uri.file().isPresent());
+        CacheSettings asked = CacheSettings.of(settings, cacheName, none, uri.isPersistent());
         return codecs(none, asked).refusalOf(type, cacheName);
     }
 
@@ -198,14 +204,22 @@ public final class RefrainCacheManager implements CacheManager {
         if (opened == null) {
             HibernateVersion.requireFitting();
             try {
-                opened = SqliteStorage.open(
-                        uri.file().orElseThrow(), properties.get(SESSION_FACTORY), ownSettings.sqlite(), held, clock);
+                opened = openDatabase();
             } catch (LinkageError e) {
                 throw HibernateVersion.unfit(e);
             }
             file = opened;
         }
         return opened;
+    }
+
+    private DatabaseStorage openDatabase() {
+        Object sessions = properties.get(SESSION_FACTORY);
+        if (uri.server().isPresent()) {
+            PostgresqlDriver.requireThere();
+            return PostgresqlStorage.open(uri.server().get(), sessions, ownSettings.postgresql(), held, clock);
+        }
+        return SqliteStorage.open(uri.file().orElseThrow(), sessions, ownSettings.sqlite(), held, clock);
     }
 
     @Override
@@ -271,7 +285,7 @@ public final class RefrainCacheManager implements CacheManager {
             if (caches.containsKey(cacheName)) {
                 return false;
             }
-            if (uri.file().isPresent() && isText(cacheName)) {
+            if (uri.isPersistent() && isText(cacheName)) {
                 file().destroy(cacheName);
             }
             return true;
@@ -341,9 +355,9 @@ public final class RefrainCacheManager implements CacheManager {
 
     private Transfer transfer() {
         checkOpen();
-        if (uri.file().isEmpty()) {
+        if (!uri.isPersistent()) {
             throw new CacheException(
-                    "The cache manager " + uri.uri() + " keeps everything on the heap and has no file");
+                    "The cache manager " + uri.shown() + " keeps everything on the heap and has no file");
         }
         synchronized (caches) {
             checkOpen();
@@ -387,7 +401,7 @@ public final class RefrainCacheManager implements CacheManager {
 
     @Override
     public String toString() {
-        return "RefrainCacheManager[" + uri.uri() + "]";
+        return "RefrainCacheManager[" + uri.shown() + "]";
     }
 
     /** A cache was closed: its name is free again. */
@@ -419,7 +433,7 @@ public final class RefrainCacheManager implements CacheManager {
 
     private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("The cache manager " + uri.uri() + " is closed");
+            throw new IllegalStateException("The cache manager " + uri.shown() + " is closed");
         }
     }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refrain as a caching provider of JSR-107, found by {@link javax.cache.Caching}. Safe for use by several threads at once.
  *
- * <p>A cache manager is known by its URI and its class loader: {@code refrain:heap} keeps everything on the heap, and
- * {@code refrain:sqlite:<file>} persists its caches in that file. The default is {@code refrain:heap}, unless the configuration key
+ * <p>A cache manager is known by its URI and its class loader: {@code refrain:heap} keeps everything on the heap,
+ * {@code refrain:sqlite:<file>} persists its caches in that file, and {@code refrain:postgresql://<host>:<port>/<database>} in that database. The default is {@code refrain:heap}, unless the configuration key
  * {@value #URI_KEY} names another.
  */
 public final class RefrainCachingProvider implements CachingProvider {

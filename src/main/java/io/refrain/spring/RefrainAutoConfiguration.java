@@ -2,9 +2,11 @@ package io.refrain.spring;
 
 import io.refrain.jcache.RefrainCachingProvider;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.stream.Stream;
+import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import javax.cache.configuration.MutableConfiguration;
@@ -41,7 +43,7 @@ public class RefrainAutoConfiguration {
         CachingProvider provider = Caching.getCachingProvider(RefrainCachingProvider.class.getName(), loader);
         String uri = environment.getProperty(RefrainCachingProvider.URI_KEY);
         CacheManager manager = provider.getCacheManager(
-                uri == null ? provider.getDefaultURI() : URI.create(uri), loader, settings(environment));
+                uri == null ? provider.getDefaultURI() : parse(uri), loader, settings(environment));
         String[] names = environment.getProperty("spring.cache.cache-names", String[].class, new String[0]);
         for (String name : names) {
             if (manager.getCache(name) == null) {
@@ -49,6 +51,16 @@ public class RefrainAutoConfiguration {
             }
         }
         return manager;
+    }
+
+    private static URI parse(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            // Neither it nor the cause, whose message has it: it may have a password.
+            throw new CacheException(RefrainCachingProvider.URI_KEY + " is no URI: " + e.getReason() + " at "
+                    + e.getIndex() + "; percent-encode what a URI does not allow");
+        }
     }
 
     private static Properties settings(ConfigurableEnvironment environment) {

@@ -415,9 +415,10 @@ class LinearizabilityTest {
     /** Copies to the heap what it has read before it holds the key. */
     private static final class StoreWithStaleCopies extends BrokenStore {
         private final Codecs codecs = Codecs.of(LinearizabilityTest.class.getClassLoader());
-        private final HeapMap<Object> near = new HeapMap<>(Bounds.ofEntries(1), codecs, n -> {});
+        private final HeapMap<Object> near = new HeapMap<>(Bounds.ofEntries(1), codecs, (key, entry) -> {});
         private final HeapStore<Object> far = new HeapStore<>(
-                new HeapMap<>(Bounds.ofEntries(1_000_000), codecs, n -> {}), new KeyLocks("far", Storages.HELD));
+                new HeapMap<>(Bounds.ofEntries(1_000_000), codecs, (key, entry) -> {}),
+                new KeyLocks("far", Storages.HELD));
 
         @Override
         public @Nullable StoredEntry find(Object key) {

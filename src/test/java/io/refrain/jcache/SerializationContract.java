@@ -14,7 +14,6 @@ import io.refrain.jcache.config.StorageType;
 import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
@@ -272,7 +271,7 @@ abstract class SerializationContract extends CacheContract {
 
     private List<String> column(String name) throws Exception {
         List<String> texts = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("cache.db"));
+        try (Connection connection = medium.connect(directory);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select " + name + " from cache_entry")) {
             while (rows.next()) {

@@ -139,6 +139,45 @@ class ServiceConfigTest {
     @Test
     void problems_ofAnotherProvidersUri_areNone() {
         assertEquals(List.of(), problems(Map.of("refrain.provider", Acme.class.getName(), "refrain.uri", "acme:grid")));
+        assertEquals(
+                List.of(),
+                problems(Map.of("refrain.provider", Acme.class.getName(), "refrain.uri", "refrain:sqlite:a b.db")));
+    }
+
+    @Test
+    void problems_ofWhatIsNoUriOfAnotherProvider_doNotTellItsPassword() {
+        List<String> problems = problems(
+                Map.of("refrain.provider", Acme.class.getName(), "refrain.uri", "acme://me:" + SECRET + "@a b"));
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.get(0).startsWith("refrain.uri: 'acme://***@a b' is no URI: "), problems.get(0));
+    }
+
+    @Test
+    void problems_ofAPasswordInTheUriAndAnotherInItsKey_nameBothKeysAlone() {
+        assertEquals(
+                List.of("refrain.uri: The password in refrain.uri is another than that in refrain.postgresql.password:"
+                        + " set one of them"),
+                problems(Map.of(
+                        "refrain.uri",
+                        "refrain:postgresql://me:" + SECRET + "@db/a",
+                        "refrain.postgresql.password",
+                        SECRET + SECRET)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"refrain:postgresql://me:" + SECRET + "@db", "refrain:postgresql://db/a?password=" + SECRET + "&"
+            })
+    void problems_ofABadUriOfAServer_doNotTellItsPassword(String uri) {
+        List<String> problems = problems(Map.of("refrain.uri", uri));
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.get(0).startsWith("refrain.uri: '"), problems.get(0));
+        assertFalse(problems.get(0).contains(SECRET), problems.get(0));
+    }
+
+    @Test
+    void problems_ofAUriOfAServerWithCredentials_areNone() {
+        assertEquals(List.of(), problems(Map.of("refrain.uri", "refrain:postgresql://me:" + SECRET + "@db/a")));
     }
 
     @ParameterizedTest
@@ -191,7 +230,7 @@ class ServiceConfigTest {
         List<String> problems =
                 problems(Map.of("refrain.uri", "refrain:heap", "refrain.caches.\"chat\".storage", "persistent"));
         assertEquals(1, problems.size(), problems.toString());
-        assertTrue(problems.get(0).contains("needs a cache manager with a file"), problems.get(0));
+        assertTrue(problems.get(0).contains("needs a cache manager with a file or a database"), problems.get(0));
     }
 
     @ParameterizedTest

@@ -53,7 +53,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
         }
     }
 
-    /** Where entries are kept; empty for what the cache manager has: its file, or the heap. */
+    /** Where entries are kept; empty for what the cache manager has: its file, its database, or the heap. */
     public Optional<StorageType> getStorage() {
         return Optional.ofNullable(storage);
     }
@@ -65,7 +65,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
         return this;
     }
 
-    /** How many entries the cache may hold; empty for 10,000 on the heap and 1,000,000 in a file. */
+    /** How many entries the cache may hold; empty for 10,000 on the heap and 1,000,000 of a persistent cache. */
     public Optional<Long> getMaxEntries() {
         return Optional.ofNullable(maxEntries);
     }
@@ -81,7 +81,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
         return this;
     }
 
-    /** How many bytes all keys and values may have as they are encoded; empty for 1 GiB in a file, and no bound on the heap. */
+    /** How many bytes all keys and values may have as they are encoded; empty for 1 GiB of a persistent cache, and no bound on the heap. */
     public Optional<Long> getMaxBytes() {
         return Optional.ofNullable(maxBytes);
     }
@@ -103,7 +103,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
     }
 
     /**
-     * Bounds the number of entries of the heap in front of the file, which never has more than the cache may have; 0 for no heap.
+     * Bounds the number of entries of the heap in front of a persistent cache, which never has more than the cache may have; 0 for no heap.
      *
      * @throws IllegalArgumentException when it is below 0
      */
@@ -119,7 +119,7 @@ public final class RefrainConfiguration<K, V> extends MutableConfiguration<K, V>
     }
 
     /**
-     * Bounds the number of bytes of the heap in front of the file, counted as for {@link #setMaxBytes}, and never more than that.
+     * Bounds the number of bytes of the heap in front of a persistent cache, counted as for {@link #setMaxBytes}, and never more than that.
      *
      * @throws IllegalArgumentException when it is below 1
      */

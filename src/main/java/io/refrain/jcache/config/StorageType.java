@@ -4,6 +4,6 @@ package io.refrain.jcache.config;
 public enum StorageType {
     /** On the heap, gone when the cache is closed. */
     HEAP,
-    /** In the file of the cache manager. */
+    /** In the file, or the database, of the cache manager. */
     PERSISTENT
 }

@@ -10,26 +10,26 @@ final class CacheKeys {
     static final Key<StorageType> STORAGE = depending(
             "storage",
             ValueType.choice(StorageType.class),
-            "`persistent` where the manager has a file and the cache stores by value",
+            "`persistent` where the manager has a file or a database and the cache stores by value",
             "where entries are kept");
 
     static final Key<Long> MAX_ENTRIES = depending(
             "max-entries",
             ValueType.number(1, Long.MAX_VALUE),
-            "10000 on the heap, 1000000 in the file",
-            "the most entries; those go first that are least likely to be asked for (heap) or were unused the longest (file)");
+            "10000 on the heap, 1000000 of a persistent cache",
+            "the most entries; those go first that are least likely to be asked for (heap) or were unused the longest (persistent)");
 
     static final Key<Long> MAX_BYTES = depending(
             "max-bytes",
             ValueType.bytes(1, Long.MAX_VALUE),
-            "no bound on the heap, `1G` in the file",
+            "no bound on the heap, `1G` of a persistent cache",
             "the most bytes of all keys and values as they are encoded; an entry that is bigger by itself is not kept");
 
     static final Key<Long> HEAP_ENTRIES = key(
             "heap-entries",
             ValueType.number(0, Long.MAX_VALUE),
             "10000",
-            "the most entries of the heap in front of a persistent cache, never more than `max-entries`; 0: the file alone");
+            "the most entries of the heap in front of a persistent cache, never more than `max-entries`; 0: no heap in front");
 
     static final Key<Long> HEAP_BYTES = key(
             "heap-bytes",

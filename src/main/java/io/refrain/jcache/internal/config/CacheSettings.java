@@ -33,21 +33,21 @@ public record CacheSettings(
         Durability durability,
         @Nullable ExpiryPolicy expiryPolicy) {
     private static final long MAX_ENTRIES_ON_HEAP = 10_000;
-    private static final long MAX_ENTRIES_IN_FILE = 1_000_000;
-    private static final long MAX_BYTES_IN_FILE = 1L << 30;
+    private static final long MAX_ENTRIES_PERSISTENT = 1_000_000;
+    private static final long MAX_BYTES_PERSISTENT = 1L << 30;
 
     /**
      * Finds out, and writes the switches for statistics and management into the configuration.
      *
      * @param cache its name
      * @param configuration what it was created with
-     * @param file whether its manager has a file
+     * @param canPersist whether its manager has a file or a database
      * @throws CacheException when something cannot be used; its message says all of it, and what can be
      */
     public static CacheSettings of(
-            Settings settings, String cache, RefrainConfiguration<?, ?> configuration, boolean file) {
+            Settings settings, String cache, RefrainConfiguration<?, ?> configuration, boolean canPersist) {
         KeyReader keys = new KeyReader(settings);
-        CacheSettings asked = read(keys, cache, configuration, file);
+        CacheSettings asked = read(keys, cache, configuration, canPersist);
         keys.requireNone("The cache '" + cache + "' cannot be created as configured");
         return asked;
     }
@@ -56,10 +56,10 @@ public record CacheSettings(
      * Notes what would keep a cache from being created that has nothing but its keys.
      *
      * @param cache its name
-     * @param file whether its manager has a file
+     * @param canPersist whether its manager has a file or a database
      */
-    public static void check(KeyReader keys, String cache, boolean file) {
-        read(keys, cache, new RefrainConfiguration<>(), file);
+    public static void check(KeyReader keys, String cache, boolean canPersist) {
+        read(keys, cache, new RefrainConfiguration<>(), canPersist);
     }
 
     /** How long an entry of a cache lives after it was written, as far as its keys say so. */
@@ -107,24 +107,24 @@ public record CacheSettings(
     }
 
     private static CacheSettings read(
-            KeyReader keys, String cache, RefrainConfiguration<?, ?> configuration, boolean file) {
+            KeyReader keys, String cache, RefrainConfiguration<?, ?> configuration, boolean canPersist) {
         boolean byValue = configuration.isStoreByValue();
         StorageType storage = keys.read(CacheKeys.STORAGE, cache)
                 .or(configuration::getStorage)
-                .orElse(file && byValue ? StorageType.PERSISTENT : StorageType.HEAP);
+                .orElse(canPersist && byValue ? StorageType.PERSISTENT : StorageType.HEAP);
         boolean persistent = storage == StorageType.PERSISTENT;
         Contradictions contradictions = new Contradictions(keys, cache, configuration);
-        contradictions.check(storage, file);
+        contradictions.check(storage, canPersist);
         keys.read(CacheKeys.STATISTICS, cache).ifPresent(configuration::setStatisticsEnabled);
         keys.read(CacheKeys.MANAGEMENT, cache).ifPresent(configuration::setManagementEnabled);
         Bounds bounds = new Bounds(
                 keys.read(CacheKeys.MAX_ENTRIES, cache)
                         .or(configuration::getMaxEntries)
-                        .orElse(persistent ? MAX_ENTRIES_IN_FILE : MAX_ENTRIES_ON_HEAP),
+                        .orElse(persistent ? MAX_ENTRIES_PERSISTENT : MAX_ENTRIES_ON_HEAP),
                 keys.read(CacheKeys.MAX_BYTES, cache)
                         .or(configuration::getMaxBytes)
                         .filter(any -> byValue)
-                        .orElse(persistent ? MAX_BYTES_IN_FILE : Bounds.UNBOUNDED));
+                        .orElse(persistent ? MAX_BYTES_PERSISTENT : Bounds.UNBOUNDED));
         return new CacheSettings(
                 storage,
                 bounds,

@@ -19,15 +19,15 @@ final class Contradictions {
     /**
      * Notes them.
      *
-     * @param file whether the cache manager has a file
+     * @param canPersist whether the cache manager has a file or a database
      */
-    void check(StorageType storage, boolean file) {
+    void check(StorageType storage, boolean canPersist) {
         boolean byValue = configuration.isStoreByValue();
         boolean persistent = storage == StorageType.PERSISTENT;
         refuseIf(
-                persistent && !file,
-                "storage=persistent needs a cache manager with a file, and this one keeps everything on the heap: set"
-                        + " refrain.uri=refrain:sqlite:<file>, or storage=heap");
+                persistent && !canPersist,
+                "storage=persistent needs a cache manager with a file or a database, and this one keeps everything on the heap: set"
+                        + " refrain.uri=refrain:sqlite:<file> or refrain:postgresql://<host>/<database>, or storage=heap");
         refuseIf(
                 persistent && !byValue,
                 "storage=persistent keeps values, not references: store by value, or set storage=heap");

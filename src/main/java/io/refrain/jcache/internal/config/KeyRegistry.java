@@ -26,9 +26,11 @@ public record KeyRegistry(List<Key<?>> keys, boolean complete) {
                 Stream.of(
                                 ManagerKeys.ALL,
                                 SqliteKeys.ALL,
+                                PostgresqlKeys.ALL,
                                 SerializationKeys.ALL,
                                 AnnotationKeys.ALL,
                                 AnswersKeys.ALL,
+                                SpringAiKeys.ALL,
                                 CacheKeys.ALL)
                         .<Key<?>>flatMap(Collection::stream)
                         .toList(),

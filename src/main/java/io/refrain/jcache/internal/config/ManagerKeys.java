@@ -10,12 +10,13 @@ final class ManagerKeys {
             Scope.APPLICATION,
             new ValueType<>(
                     "URI",
-                    "refrain:heap, or refrain:sqlite: and the path of a file",
+                    "refrain:heap, refrain:sqlite: and the path of a file, or refrain:postgresql://<host>:<port>/<database>",
                     text -> text,
-                    // That of another provider may hold a user.
-                    text -> text.contains("@")),
+                    // That of another provider may hold a user, too.
+                    text -> text.contains("@") || ShownUri.hides(text)),
             "`refrain:sqlite:refrain.db` in the service, `refrain:heap` in the library",
-            "the cache manager: `refrain:heap`, or `refrain:sqlite:` and the path of a file; `refrain:heap` keeps nothing over a restart");
+            "the cache manager: `refrain:heap`, `refrain:sqlite:` and the path of a file, or `refrain:postgresql://host:port/database`;"
+                    + " `refrain:heap` keeps nothing over a restart");
 
     static final Key<String> PROVIDER = Key.of(
             "refrain.provider",

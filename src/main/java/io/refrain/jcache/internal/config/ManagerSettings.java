@@ -1,5 +1,7 @@
 package io.refrain.jcache.internal.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,9 +13,14 @@ import javax.cache.spi.CachingProvider;
  *
  * @param keyTimeout how long what holds a key of a cache waits for a further one
  * @param sqlite how its file is used
+ * @param postgresql how its server is used
  * @param serialization what Java's serialisation may write and read in it
  */
-public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, SerializationSettings serialization) {
+public record ManagerSettings(
+        Duration keyTimeout,
+        SqliteSettings sqlite,
+        PostgresqlSettings postgresql,
+        SerializationSettings serialization) {
 
     /**
      * Finds out.
@@ -24,7 +31,10 @@ public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, Serial
         KeyReader keys = new KeyReader(settings);
         KeyRegistry.ofProcess().check(keys);
         ManagerSettings asked = new ManagerSettings(
-                keys.get(ManagerKeys.KEY_TIMEOUT), SqliteSettings.of(keys), SerializationSettings.of(keys));
+                keys.get(ManagerKeys.KEY_TIMEOUT),
+                SqliteSettings.of(keys),
+                PostgresqlSettings.of(keys),
+                SerializationSettings.of(keys));
         keys.requireNone("The cache manager cannot be made as configured");
         return asked;
     }
@@ -42,14 +52,17 @@ public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, Serial
             for (String cache : caches) {
                 CacheSettings.checkOfOther(keys, cache);
             }
+            keys.read(ManagerKeys.URI)
+                    .filter(text -> !text.startsWith(RefrainUri.SCHEME))
+                    .ifPresent(text -> checkOther(keys, text));
             return;
         }
         try {
-            boolean file = RefrainUri.parse(keys.read(ManagerKeys.URI).orElse(RefrainUri.HEAP))
-                    .file()
-                    .isPresent();
+            boolean canPersist = RefrainUri.parse(keys.read(ManagerKeys.URI).orElse(RefrainUri.HEAP))
+                    .with(PostgresqlSettings.of(keys))
+                    .isPersistent();
             for (String cache : caches) {
-                CacheSettings.check(keys, cache, file);
+                CacheSettings.check(keys, cache, canPersist);
             }
         } catch (CacheException e) {
             keys.refuse(ManagerKeys.URI.name() + ": " + e.getMessage());
@@ -71,6 +84,15 @@ public record ManagerSettings(Duration keyTimeout, SqliteSettings sqlite, Serial
                             + " Hazelcast), or leave the key out";
         }
         keys.refuse(ManagerKeys.PROVIDER.name() + ": " + provider + " " + problem);
+    }
+
+    /** One of ours, such as the default of the service, is not for it. */
+    private static void checkOther(KeyReader keys, String text) {
+        try {
+            new URI(text);
+        } catch (URISyntaxException e) {
+            keys.refuse(ManagerKeys.URI.name() + ": '" + ShownUri.of(text) + "' is no URI: " + e.getReason());
+        }
     }
 
     /** The file of the default cache manager; empty when it has none, or is another provider's. */

@@ -13,19 +13,29 @@ import java.util.regex.Pattern;
 import javax.cache.CacheException;
 
 /**
- * What the URI of a cache manager says: {@code refrain:heap}, or {@code refrain:sqlite:} followed by the path of a file, relative to the
- * working directory or absolute, with what a URI does not allow percent-encoded. Immutable.
+ * What the URI of a cache manager says: {@code refrain:heap}, {@code refrain:sqlite:} followed by the path of a file, relative to the
+ * working directory or absolute, or {@code refrain:postgresql://host:port/database}, with what a URI does not allow percent-encoded. Immutable.
  *
- * @param uri as it was given
- * @param file the SQLite file; empty on the heap
+ * @param uri as it was given; it may have a password, so what is shown is {@link #shown()}
+ * @param file the SQLite file; empty on the heap and for a server
+ * @param server the PostgreSQL database; empty on the heap and for a file
  */
-public record RefrainUri(URI uri, Optional<Path> file) {
+public record RefrainUri(URI uri, Optional<Path> file, Optional<ServerAddress> server) {
     /** That of a cache manager without a file. */
     public static final String HEAP = "refrain:heap";
 
-    private static final String SQLITE = "sqlite:";
+    /** With what all of them begin. */
+    static final String SCHEME = "refrain:";
+
+    /** With what those of files begin. */
+    static final String SQLITE_SCHEME = SCHEME + "sqlite:";
+
+    /** With what those of servers begin. */
+    static final String POSTGRESQL_SCHEME = SCHEME + "postgresql:";
+
     private static final String EXAMPLES =
-            "Use refrain:heap, or refrain:sqlite:<file>, for example refrain:sqlite:/var/lib/app/refrain.db";
+            "Use refrain:heap, refrain:sqlite:<file>, for example refrain:sqlite:/var/lib/app/refrain.db,"
+                    + " or refrain:postgresql://<host>:<port>/<database>";
     /** What URI does not take, and percent signs that encode nothing. */
     private static final Pattern NOT_ALLOWED =
             Pattern.compile("[\\p{Cntrl}\\p{Space}\"<>\\\\^`{|}\\[\\]]|%(?![0-9A-Fa-f]{2})");
@@ -36,17 +46,41 @@ public record RefrainUri(URI uri, Optional<Path> file) {
      * @throws CacheException when it is none of ours
      */
     public static RefrainUri of(URI uri) {
+        String text = uri.toString();
         if (uri.getRawFragment() != null) {
-            throw new CacheException("'" + uri + "' cannot have a fragment: write a # in the name of a file as %23");
+            throw new CacheException("'" + ShownUri.of(text)
+                    + "' cannot have a fragment: write a # in the name of a file, or in a password, as %23");
         }
-        String rest = "refrain".equals(uri.getScheme()) ? uri.getRawSchemeSpecificPart() : "";
-        if (rest.equals("heap")) {
-            return new RefrainUri(uri, Optional.empty());
+        if (text.equals(HEAP)) {
+            return new RefrainUri(uri, Optional.empty(), Optional.empty());
         }
-        if (rest.startsWith(SQLITE) && rest.length() > SQLITE.length()) {
-            return new RefrainUri(uri, Optional.of(path(uri, rest.substring(SQLITE.length()))));
+        if (text.startsWith(SQLITE_SCHEME) && text.length() > SQLITE_SCHEME.length()) {
+            return new RefrainUri(
+                    uri, Optional.of(path(uri, text.substring(SQLITE_SCHEME.length()))), Optional.empty());
         }
-        throw new CacheException("'" + uri + "' names no cache manager of Refrain. " + EXAMPLES);
+        if (text.startsWith(POSTGRESQL_SCHEME)) {
+            return new RefrainUri(uri, Optional.empty(), Optional.of(ServerUri.read(text)));
+        }
+        throw new CacheException("'" + ShownUri.of(text) + "' names no cache manager of Refrain. " + EXAMPLES);
+    }
+
+    /** What may be shown of it: all but a password. */
+    public String shown() {
+        return server.map(ServerAddress::shown).orElseGet(uri::toString);
+    }
+
+    /** Whether it says where entries can be kept over a restart. */
+    public boolean isPersistent() {
+        return file.isPresent() || server.isPresent();
+    }
+
+    /**
+     * This with the user and password of the configuration keys, where it names a server and has none.
+     *
+     * @throws CacheException when both have one, and not the same
+     */
+    public RefrainUri with(PostgresqlSettings settings) {
+        return new RefrainUri(uri, file, server.map(address -> address.with(settings)));
     }
 
     /** {@code refrain:sqlite:///path} says the same as {@code refrain:sqlite:/path}. */
@@ -79,7 +113,13 @@ public record RefrainUri(URI uri, Optional<Path> file) {
         try {
             return of(new URI(encoded));
         } catch (URISyntaxException e) {
-            throw new CacheException("'" + text + "' is no URI: " + e.getReason() + ". " + EXAMPLES, e);
+            // Without the cause, whose message has all of it.
+            throw new CacheException("'" + ShownUri.of(text) + "' is no URI: " + e.getReason() + ". " + EXAMPLES);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "RefrainUri[" + shown() + "]";
     }
 }

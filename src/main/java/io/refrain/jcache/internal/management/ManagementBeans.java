@@ -3,7 +3,6 @@ package io.refrain.jcache.internal.management;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,15 +25,19 @@ public final class ManagementBeans {
     /** Those of this cache: another cache may have a name that differs in replaced characters only. */
     private final Set<ObjectName> registered = new HashSet<>();
 
-    /** Names the beans of a cache by its manager and its name. */
-    public ManagementBeans(URI manager, String cache) {
+    /**
+     * Names the beans of a cache by its manager and its name.
+     *
+     * @param manager its URI, as it may be shown
+     */
+    public ManagementBeans(String manager, String cache) {
         this(manager, cache, ManagementFactory::getPlatformMBeanServer);
     }
 
     /** @param servers gives the same each time; not asked as long as nothing is shown, since the platform's starts then */
-    ManagementBeans(URI manager, String cache, Supplier<MBeanServer> servers) {
+    ManagementBeans(String manager, String cache, Supplier<MBeanServer> servers) {
         this.servers = servers;
-        this.suffix = ",CacheManager=" + nameable(manager.toString()) + ",Cache=" + nameable(cache);
+        this.suffix = ",CacheManager=" + nameable(manager) + ",Cache=" + nameable(cache);
     }
 
     /** Shows or hides the configuration. */

@@ -34,6 +34,14 @@ public interface Authority<K> extends Store<K> {
     /** Makes a heap known that has copies, before it has any. */
     void setCopies(Copies<K> copies);
 
+    /** Whether the copies of the heap may be used now: not when somebody else may have changed the entries too long ago for that. */
+    default boolean vouches() {
+        return true;
+    }
+
+    /** The heap has forgotten a copy by itself. */
+    default void uncopied(K key, StoredEntry copy) {}
+
     @Override
     default <R extends @Nullable Object> R update(K key, Function<Slot, R> action) {
         return update(key, action, () -> {});

@@ -26,7 +26,8 @@ public final class HeldKeys {
         return new HeldKeys(longest, all);
     }
 
-    Duration longestWait() {
+    /** How long a thread that holds a key waits for a further one. */
+    public Duration longestWait() {
         return longestWait;
     }
 

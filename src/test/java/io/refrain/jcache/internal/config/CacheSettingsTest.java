@@ -185,7 +185,8 @@ class CacheSettingsTest {
         String both = refusal(false, Map.of(key("expire-after-write"), "1s", key("expire-after-access"), "1s"));
         assertTrue(both.contains("exclude each other"), both);
         String noFile = refusal(false, Map.of(key("storage"), "persistent"));
-        assertTrue(noFile.contains("refrain.uri=refrain:sqlite:<file>"), noFile);
+        assertTrue(
+                noFile.contains("refrain.uri=refrain:sqlite:<file> or refrain:postgresql://<host>/<database>"), noFile);
         String noShare = refusal(true, Map.of(key("storage"), "heap", key("heap-entries"), "5"));
         assertTrue(noShare.contains("set max-entries"), noShare);
         String noShareOfBytes = refusal(true, Map.of(key("storage"), "heap", key("heap-bytes"), "5"));

@@ -2,6 +2,7 @@ package io.refrain.jcache.internal.config;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,22 @@ class ManagerSettingsTest {
         assertEquals(Duration.ofSeconds(5), settings.sqlite().busyTimeout());
         assertEquals(64 << 20, settings.sqlite().maxLogSize());
         assertTrue(settings.sqlite().connections() >= 8, settings.toString());
+        assertEquals(
+                new PostgresqlSettings(
+                        null,
+                        null,
+                        16,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(5),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofMillis(100)),
+                settings.postgresql());
+        assertEquals(PostgresqlSettings.defaults(), settings.postgresql());
     }
 
     @Test
@@ -78,6 +95,41 @@ class ManagerSettingsTest {
                 of(whole).sqlite());
     }
 
+    @Test
+    void of_everyKeyOfTheServer_isRead() {
+        Map<String, String> keys = new HashMap<>();
+        keys.put("user", "me");
+        keys.put("password", "pw");
+        keys.put("connections", "3");
+        keys.put("connect-timeout", "1ms");
+        keys.put("connection-wait", "2ms");
+        keys.put("statement-timeout", "3ms");
+        keys.put("retry-interval", "4ms");
+        keys.put("staleness", "100ms");
+        keys.put("notify-window", "0ms");
+        keys.put("sweep-interval", "5ms");
+        keys.put("lease", "1h");
+        keys.put("touch-window", "6ms");
+        Map<String, String> whole = new HashMap<>();
+        keys.forEach((key, text) -> whole.put("refrain.postgresql." + key, text));
+
+        assertEquals(
+                new PostgresqlSettings(
+                        "me",
+                        "pw",
+                        3,
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(3),
+                        Duration.ofMillis(4),
+                        Duration.ofMillis(100),
+                        Duration.ZERO,
+                        Duration.ofMillis(5),
+                        Duration.ofHours(1),
+                        Duration.ofMillis(6)),
+                of(whole).postgresql());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -95,6 +147,18 @@ class ManagerSettingsTest {
                 "sqlite.connections | 1001 | a whole number from 1 to 1000",
                 "sqlite.sweep-interval | 2d | a duration from 1ms to 1d",
                 "sqlite.watch-interval | 2m | a duration from 1ms to 1m",
+                "postgresql.connections | 0 | a whole number from 1 to 1000",
+                "postgresql.connections | 1001 | a whole number from 1 to 1000",
+                "postgresql.connect-timeout | 11m | a duration from 1ms to 10m",
+                "postgresql.connection-wait | 0s | a duration from 1ms to 10m",
+                "postgresql.statement-timeout | 0s | a duration from 1ms to 10m",
+                "postgresql.retry-interval | 0s | a duration from 1ms to 10m",
+                "postgresql.staleness | 99ms | a duration from 100ms to 1h",
+                "postgresql.staleness | 61m | a duration from 100ms to 1h",
+                "postgresql.notify-window | 2s | a duration from 0s to 1s",
+                "postgresql.sweep-interval | 2d | a duration from 1ms to 1d",
+                "postgresql.lease | 2h | a duration from 100ms to 1h",
+                "postgresql.touch-window | 2m | a duration from 0s to 1m",
                 "key-timeout | 0s | a duration from 1ms to 10m",
                 "key-timeout | ${UNSET} | a duration from 1ms to 10m",
             })
@@ -158,6 +222,45 @@ class ManagerSettingsTest {
         } finally {
             System.clearProperty("refrain.sqllite.sharing");
         }
+    }
+
+    /** As it is with those of the file on the heap. */
+    @ParameterizedTest
+    @ValueSource(strings = {"refrain:heap", "refrain:sqlite:a.db", "refrain:postgresql://db/a"})
+    void check_ofKeysOfAnotherKindOfManager_leavesThemAlone(String uri) {
+        KeyReader reader = new KeyReader(Settings.only(
+                Map.of("refrain.uri", uri, "refrain.sqlite.sharing", "on", "refrain.postgresql.staleness", "2s")));
+        ManagerSettings.check(reader, "c");
+        assertEquals(List.of(), reader.problems());
+    }
+
+    @Test
+    void check_ofACacheInADatabase_canBePersistentWithAnyDurability() {
+        for (String durability : List.of("committed", "synced", "batched")) {
+            KeyReader reader = new KeyReader(Settings.only(Map.of(
+                    "refrain.uri",
+                    "refrain:postgresql://db/a",
+                    "refrain.caches.\"c\".storage",
+                    "persistent",
+                    "refrain.caches.\"c\".durability",
+                    durability)));
+            ManagerSettings.check(reader, "c");
+            assertEquals(List.of(), reader.problems());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "refrain:postgresql://me:s3cr3t@db/a?x=${UNSET}",
+                "refrain:postgresql://db/a?password=s3cr3t${UNSET}",
+                "refrain:postgresql://me:s3cr3t@db:0/a"
+            })
+    void check_ofAUriWithAPassword_neverTellsIt(String uri) {
+        KeyReader reader = new KeyReader(Settings.only(Map.of("refrain.uri", uri)));
+        ManagerSettings.check(reader, "c");
+        assertEquals(1, reader.problems().size(), reader.problems()::toString);
+        assertFalse(reader.problems().get(0).contains("s3cr3t"), reader.problems()::toString);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.refrain.jcache.internal.management;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ManagementBeansTest {
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
     private final AtomicInteger asked = new AtomicInteger();
-    private final ManagementBeans beans = new ManagementBeans(URI.create("refrain:heap"), "c", () -> {
+    private final ManagementBeans beans = new ManagementBeans("refrain:heap", "c", () -> {
         asked.incrementAndGet();
         return server;
     });

@@ -64,11 +64,19 @@ final class Batch {
             session.keep(kept);
         }
         if (!dropped.isEmpty()) {
+            dropped.sort(Comparator.naturalOrder());
             session.drop(dropped);
         }
         if (!touched.isEmpty()) {
+            touched.sort(Comparator.comparingLong(RowTouch::id));
             session.touch(touched);
         }
+    }
+
+    /** Its commit has failed, and nobody need try again to drop what it has: it was to make room, or to tidy up. */
+    void abandonDrops() {
+        taken.forEach((cache, changes) -> cache.pending()
+                .committed(changes.stream().filter(Drop.class::isInstance).toList()));
     }
 
     /** After its commit. */

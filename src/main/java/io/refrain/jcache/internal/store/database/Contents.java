@@ -1,5 +1,6 @@
 package io.refrain.jcache.internal.store.database;
 
+import io.refrain.jcache.config.Durability;
 import io.refrain.jcache.internal.codec.Codecs;
 import io.refrain.jcache.internal.store.KeyLocks;
 import io.refrain.jcache.internal.store.StoreException;
@@ -119,7 +120,8 @@ public final class Contents {
         OpenCache cache = database.join(name, user);
         try {
             if (database.medium().isShared()) {
-                database.transactions().<Boolean>run(name, false, session -> keep(session, cache, byHash.values()));
+                database.transactions()
+                        .<Boolean>run(name, Durability.COMMITTED, session -> keep(session, cache, byHash.values()));
             } else {
                 put(cache, byHash);
             }
@@ -134,9 +136,9 @@ public final class Contents {
         putting.lock();
         try {
             // Older than what comes now, which it must not replace later.
-            database.writer().commit(cache, byHash.keySet(), false);
+            database.commit(cache, byHash.keySet(), false);
             byHash.values().forEach(entry -> cache.forget(rows.rowKey(entry.key())));
-            database.writer().run(session -> keep(session, cache, byHash.values()));
+            database.change(session -> keep(session, cache, byHash.values()));
             byHash.values().forEach(entry -> cache.occupancy().perhapsAdded(Rows.size(entry.key(), entry.value())));
         } finally {
             putting.unlock();

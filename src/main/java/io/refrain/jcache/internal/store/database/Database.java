@@ -1,14 +1,17 @@
 package io.refrain.jcache.internal.store.database;
 
+import io.refrain.jcache.config.Durability;
 import io.refrain.jcache.internal.store.HeldKeys;
 import io.refrain.jcache.internal.store.KeyLocks;
 import io.refrain.jcache.internal.store.StoreException;
 import io.refrain.jcache.internal.store.database.row.CacheRange;
+import io.refrain.jcache.internal.store.database.row.RowIds;
 import io.refrain.jcache.internal.store.database.row.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +48,11 @@ final class Database {
     private final AtomicLong version = new AtomicLong();
     private final Readers readers;
     private final Writer writer;
-    private final SharedTransactions transactions;
+    private final Transactions transactions;
+
+    /** Null where the medium is none. */
+    private final @Nullable Server server;
+
     private final Sweeper sweeper = new Sweeper(this);
     private final Map<String, OpenCache> caches = new HashMap<>();
     private final ScheduledThreadPoolExecutor background = executor("refrain database");
@@ -63,6 +71,9 @@ final class Database {
 
     private volatile boolean closed;
 
+    /** Whether the version is above those that others gave; read where it is a server that is asked late. */
+    private volatile boolean versionKnown;
+
     /** How many use it; changed while the map holds the identity. */
     private int users;
 
@@ -74,7 +85,10 @@ final class Database {
         this.clock = clock;
         this.readers = new Readers(medium.mostReaders(), () -> this.medium.openReader());
         this.writer = new Writer(this::openWriter, Writer.MOST_AT_ONCE);
-        this.transactions = new SharedTransactions(writer, new KeyLocks("(all of a shared database)", held));
+        this.server = medium instanceof Server it ? it : null;
+        this.transactions = medium instanceof Server it
+                ? runIn(it)
+                : new SharedTransactions(writer, new KeyLocks("(all of a shared database)", held));
     }
 
     /**
@@ -120,8 +134,19 @@ final class Database {
         return executor;
     }
 
+    private static Transactions runIn(Server server) {
+        return new Transactions() {
+            @Override
+            public <R extends @Nullable Object> R run(Object key, Durability durability, Function<Session, R> action) {
+                return server.write(durability, action::apply);
+            }
+        };
+    }
+
     private void start() {
-        if (medium.isWritable()) {
+        if (server != null) {
+            server.follow(new ServerFollower());
+        } else if (medium.isWritable()) {
             renewVersion();
         }
         medium.start(new Upkeep());
@@ -158,28 +183,85 @@ final class Database {
         return clock;
     }
 
-    Readers readers() {
-        return readers;
+    Sessions readers() {
+        return server == null ? readers : server::read;
     }
 
-    Writer writer() {
-        return writer;
+    /** Null where it is none. */
+    @Nullable
+    Server server() {
+        return server;
+    }
+
+    /**
+     * Commits what is pending of some keys; returns when that is done.
+     *
+     * @param synced whether it is on the disk then
+     * @throws StoreException when that failed; all of it is still pending then
+     */
+    void commit(OpenCache cache, Collection<Long> hashes, boolean synced) {
+        if (server == null) {
+            writer.commit(cache, hashes, synced);
+            return;
+        }
+        Batch batch = new Batch();
+        batch.add(cache, hashes);
+        try {
+            server.<Boolean>write(synced ? Durability.SYNCED : Durability.BATCHED, session -> {
+                batch.write(session);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            // Who tries again holds no key: another value may be in the row by then.
+            batch.abandonDrops();
+            throw e;
+        }
+        batch.committed();
+    }
+
+    /**
+     * Runs statements within a transaction, perhaps twice, of which only the last run counts; returns when it is committed. They may be part of the one that this thread is in, where others
+     * change the database, too.
+     *
+     * @throws StoreException when that failed; nothing of it has happened then
+     */
+    <T> T change(Function<Session, T> statements) {
+        return medium.isShared() ? transactions.run("(any)", Durability.COMMITTED, statements) : writer.run(statements);
+    }
+
+    /** As {@link #change}, of rows whose keys nobody here holds. */
+    <T> T changeAsOther(Function<Session, T> statements) {
+        return server == null
+                ? change(statements)
+                : server.write(Durability.BATCHED, session -> {
+                    session.changeAsOther();
+                    return statements.apply(session);
+                });
+    }
+
+    /** Whether it is for this process to drop what has expired. */
+    boolean tidiesUp() {
+        return server == null || server.leads(Server.EVERYTHING);
     }
 
     /** By which it is changed where other processes change it, too. */
-    SharedTransactions transactions() {
+    Transactions transactions() {
         return transactions;
     }
 
     /** A number above all others that this gave, also before it was opened. */
     long nextVersion() {
+        if (server != null && !versionKnown) {
+            renewVersion();
+            versionKnown = true;
+        }
         return version.incrementAndGet();
     }
 
     /** Why it is not what it was opened as; null when all is well. */
     @Nullable
     String trouble() {
-        return trouble;
+        return trouble == null ? medium.trouble() : trouble;
     }
 
     /** Runs what no caller should wait for, one after the other; never once it is closed. */
@@ -208,7 +290,7 @@ final class Database {
     /** Opens a cache, or joins those who have. */
     OpenCache join(String cache, OpenCache.User user) {
         // Not while the caches are held: who waits for the writer must not keep them from who writes.
-        CacheRange range = range(cache);
+        CacheRange range = server == null ? range(cache) : rangeIfReachable(cache);
         synchronized (caches) {
             OpenCache open = caches.computeIfAbsent(cache, name -> new OpenCache(name, range, this, held));
             open.add(user);
@@ -231,7 +313,7 @@ final class Database {
     OpenCache numbered(int number) {
         synchronized (caches) {
             return caches.values().stream()
-                    .filter(cache -> cache.range().number() == number)
+                    .filter(cache -> cache.isNumbered(number))
                     .findFirst()
                     .orElse(null);
         }
@@ -248,6 +330,10 @@ final class Database {
 
     /** Takes a cache its number, unless others have it open than one; its rows are gone. */
     void forget(String cache) {
+        if (server != null) {
+            // Others may have it open, who would go on with its number.
+            return;
+        }
         synchronized (caches) {
             OpenCache open = caches.get(cache);
             if (open == null || open.users().size() == 1) {
@@ -259,21 +345,31 @@ final class Database {
         }
     }
 
-    private CacheRange range(String cache) {
+    private @Nullable CacheRange rangeIfReachable(String cache) {
+        try {
+            return range(cache);
+        } catch (StoreException e) {
+            LOG.log(Level.DEBUG, "The cache is looked for when it is used", e);
+            return null;
+        }
+    }
+
+    /** Where a cache is. */
+    CacheRange range(String cache) {
         Integer number =
                 readers.<@Nullable Integer>read(session -> session.caches().get(cache));
         if (number == null) {
             // A database that can only be read has nothing of it, which the number of no cache stands for.
             number = medium.isWritable() ? number(cache) : -1;
         }
+        if (server != null) {
+            server.lead(number);
+        }
         return new CacheRange(number, medium.salt());
     }
 
     private int number(String cache) {
-        // Where it is shared, this may be within a transaction already.
-        return medium.isShared()
-                ? transactions.<Integer>run(cache, false, session -> addIfAbsent(session, cache))
-                : writer.run(session -> addIfAbsent(session, cache));
+        return change(session -> addIfAbsent(session, cache));
     }
 
     private static int addIfAbsent(Session session, String cache) {
@@ -384,6 +480,34 @@ final class Database {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class ServerFollower implements Server.Follower {
+        @Override
+        public void changed(long id) {
+            OpenCache cache = numbered(RowIds.cache(id));
+            if (cache == null) {
+                return;
+            }
+            for (OpenCache.User user : cache.users()) {
+                if (RowIds.first(RowIds.cache(id)) == id) {
+                    user.forgetAll();
+                } else {
+                    user.changed(RowIds.hash(id));
+                }
+            }
+        }
+
+        @Override
+        public void changedAll() {
+            openCaches().forEach(cache -> cache.users().forEach(OpenCache.User::forgetAll));
+        }
+
+        @Override
+        public void replaced() {
+            versionKnown = false;
+            openCaches().forEach(cache -> cache.move(null));
         }
     }
 

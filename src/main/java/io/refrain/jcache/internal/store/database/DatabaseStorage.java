@@ -38,6 +38,10 @@ public final class DatabaseStorage implements TieredStorage.Authorities {
     public <K> Authority<K> open(
             String cache, Bounds bounds, Durability durability, Codecs codecs, StoreObserver<K> observer) {
         Rows<K> rows = new Rows<>(codecs);
+        Server server = database.server();
+        if (server != null) {
+            return new ServerStore<>(cache, database, server, bounds, durability, rows, observer);
+        }
         return database.medium().isShared()
                 ? new SharedStore<>(cache, database, bounds, durability, rows, observer)
                 : new DatabaseStore<>(cache, database, bounds, durability, rows, observer);
@@ -61,7 +65,7 @@ public final class DatabaseStorage implements TieredStorage.Authorities {
 
     /** Whether other processes change it, too, so that no heap may be in front. */
     public boolean isShared() {
-        return database.medium().isShared();
+        return database.medium().isShared() && database.server() == null;
     }
 
     /** All that is in it, for what is not about one cache. */

@@ -5,6 +5,7 @@ import io.refrain.jcache.internal.store.database.row.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One database, opened by this process, as its store needs it. Each failure is a {@link StoreException} that says what to do. Safe for use by several
@@ -54,6 +55,11 @@ public interface Medium extends AutoCloseable {
         throw new StoreException(
                 description() + " cannot be copied to a file; export its entries, or use a tool of its own",
                 new UnsupportedOperationException());
+    }
+
+    /** Why it cannot be used at the moment, in the words of a message; null when it can. */
+    default @Nullable String trouble() {
+        return null;
     }
 
     /** A part of it turned out to be damaged. */

@@ -9,6 +9,7 @@ import io.refrain.jcache.internal.store.database.row.RowKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all stores of one cache of one database have in common, whichever cache manager opened them: the locks of its keys, what is pending, and how full it is. Safe for use by
@@ -25,12 +26,15 @@ final class OpenCache {
     /** Changed while the database's map holds the name. */
     private final List<User> users = new CopyOnWriteArrayList<>();
 
-    /** Another one when another file has taken the place of the database. */
-    private volatile CacheRange range;
+    private final Database database;
 
-    OpenCache(String name, CacheRange range, Database database, HeldKeys held) {
+    /** Another one when another database has taken the place of this one; null until that can be asked. */
+    private volatile @Nullable CacheRange range;
+
+    OpenCache(String name, @Nullable CacheRange range, Database database, HeldKeys held) {
         this.name = name;
         this.range = range;
+        this.database = database;
         this.locks = new KeyLocks(name, held);
         this.failures = new WriteFailures(
                 "The cache '" + name + "' in " + database.medium().description(), database.clock());
@@ -41,23 +45,41 @@ final class OpenCache {
         return name;
     }
 
+    /** @throws io.refrain.jcache.internal.store.StoreException when the database, which alone knows it, cannot be asked */
     CacheRange range() {
+        CacheRange known = range;
+        if (known == null) {
+            known = database.range(name);
+            range = known;
+        }
+        return known;
+    }
+
+    /** Null when it is not known yet. */
+    @Nullable
+    CacheRange knownRange() {
         return range;
     }
 
-    /** Goes on elsewhere, where nothing is yet of what the copies have; nobody reads or writes meanwhile. */
-    void move(CacheRange to) {
+    /** Whether it is known to be the cache of a number. */
+    boolean isNumbered(int number) {
+        CacheRange known = range;
+        return known != null && known.number() == number;
+    }
+
+    /** Goes on elsewhere, where nothing is yet of what the copies have; nobody reads or writes meanwhile, unless nobody knows yet where that is. */
+    void move(@Nullable CacheRange to) {
         range = to;
         occupancy.forget();
         users.forEach(User::forgetAll);
     }
 
     long id(long hash) {
-        return range.id(hash);
+        return range().id(hash);
     }
 
     EntryRow row(Keep keep) {
-        return range.row(keep.key(), keep.value(), keep.entry(), keep.accessedAt());
+        return range().row(keep.key(), keep.value(), keep.entry(), keep.accessedAt());
     }
 
     KeyLocks locks() {
@@ -118,6 +140,12 @@ final class OpenCache {
 
         /** Takes a key off the heap; it is held. */
         void forget(RowKey key);
+
+        /** Takes the copy of a row off the heap, which another process has changed; nobody holds its key. */
+        default void changed(long hash) {}
+
+        /** Keeps the bounds, where that is not done with each write. */
+        default void keepBounds() {}
 
         /** Clears the heap. */
         void forgetAll();

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lends sessions for reading, the last returned first; opens new ones up to a bound, then lets wait. Safe for use by several threads at once. */
-final class Readers implements AutoCloseable {
+final class Readers implements Sessions, AutoCloseable {
     private final Supplier<Session> opener;
     private final int most;
     private final Semaphore free;
@@ -23,8 +23,8 @@ final class Readers implements AutoCloseable {
         this.free = new Semaphore(most);
     }
 
-    /** @throws IllegalStateException when they are closed */
-    <T extends @Nullable Object> T read(Function<Session, T> reading) {
+    @Override
+    public <T extends @Nullable Object> T read(Function<Session, T> reading) {
         free.acquireUninterruptibly();
         try {
             if (closed) {

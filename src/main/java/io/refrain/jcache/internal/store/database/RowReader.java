@@ -139,7 +139,7 @@ final class RowReader<K> {
         int gone;
         do {
             CacheRange range = cache.range();
-            gone = database.writer().run(session -> session.dropRange(range.first(), range.last(), DROPPED_AT_ONCE));
+            gone = database.change(session -> session.dropRange(range.first(), range.last(), DROPPED_AT_ONCE));
         } while (gone == DROPPED_AT_ONCE);
     }
 

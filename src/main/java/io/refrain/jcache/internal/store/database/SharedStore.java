@@ -44,10 +44,10 @@ final class SharedStore<K> implements Authority<K> {
     private static final int MOST_WRITES_BETWEEN_LOOKS = 64;
 
     private final Database database;
-    private final SharedTransactions transactions;
+    private final Transactions transactions;
     private final Rows<K> rows;
     private final StoreObserver<K> observer;
-    private final boolean synced;
+    private final Durability durability;
     private final Bounds bounds;
     private final OpenCache cache;
     private final OpenCache.User user = new User();
@@ -70,7 +70,7 @@ final class SharedStore<K> implements Authority<K> {
         this.transactions = database.transactions();
         this.rows = rows;
         this.observer = observer;
-        this.synced = durability == Durability.SYNCED;
+        this.durability = durability;
         this.bounds = bounds;
         this.cache = database.join(cache, user);
         this.reader = new RowReader<>(database, this.cache, rows);
@@ -125,7 +125,7 @@ final class SharedStore<K> implements Authority<K> {
 
     private <R extends @Nullable Object> R inTransaction(Object key, Function<Session, R> action) {
         try {
-            R result = transactions.run(key, synced, action);
+            R result = transactions.run(key, durability, action);
             cache.failures().succeeded();
             return result;
         } catch (StoreException e) {
@@ -181,7 +181,7 @@ final class SharedStore<K> implements Authority<K> {
         RowTouch touch = new RowTouch(
                 cache.id(rowKey.hash()), entry.version(), database.clock().millis(), CacheRange.expiresAt(expiresAt));
         try {
-            transactions.<Boolean>run(key, false, session -> {
+            transactions.<Boolean>run(key, Durability.COMMITTED, session -> {
                 session.touch(List.of(touch));
                 return true;
             });

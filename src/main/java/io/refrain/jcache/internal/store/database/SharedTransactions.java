@@ -1,5 +1,6 @@
 package io.refrain.jcache.internal.store.database;
 
+import io.refrain.jcache.config.Durability;
 import io.refrain.jcache.internal.store.KeyLocks;
 import io.refrain.jcache.internal.store.database.row.Session;
 import java.util.concurrent.locks.Lock;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The transactions by which this process changes a database that others change, too: one at a time, within which the same thread may ask for more. Safe for use by several threads at once.
  */
-final class SharedTransactions {
+final class SharedTransactions implements Transactions {
     private final Writer writer;
 
     /** Of which one is used: who holds it and asks for a key elsewhere waits no longer than who holds a key. */
@@ -23,12 +24,8 @@ final class SharedTransactions {
         this.locks = locks;
     }
 
-    /**
-     * Runs an action in a transaction, or in the one that this thread is in already.
-     *
-     * @param key for the error of who waits for too long
-     */
-    <R extends @Nullable Object> R run(Object key, boolean synced, Function<Session, R> action) {
+    @Override
+    public <R extends @Nullable Object> R run(Object key, Durability durability, Function<Session, R> action) {
         Lock lock = locks.hold(0, key);
         try {
             Session within = current;
@@ -45,7 +42,7 @@ final class SharedTransactions {
                             current = null;
                         }
                     },
-                    synced));
+                    durability == Durability.SYNCED));
             return result.get();
         } finally {
             lock.unlock();

@@ -43,6 +43,9 @@ final class Sweeper {
     /** Drops some of what has expired; whether there may be more. */
     boolean sweep() {
         long now = database.clock().millis();
+        if (!database.tidiesUp()) {
+            return false;
+        }
         // First, since an access that is only pending may have moved a deadline.
         if (!database.commitPending()) {
             return false;
@@ -52,6 +55,7 @@ final class Sweeper {
         expired.forEach(head -> byCache.computeIfAbsent(RowIds.cache(head.id()), any -> new ArrayList<>())
                 .add(head));
         byCache.forEach((number, heads) -> sweep(number, heads, now));
+        database.openCaches().forEach(cache -> cache.users().forEach(OpenCache.User::keepBounds));
         return expired.size() == AT_ONCE;
     }
 
@@ -92,10 +96,11 @@ final class Sweeper {
 
     /** Looks again within the transaction, since others may have changed what was found. */
     private void dropInTransaction(int number, long now) {
-        database.writer()
-                .run(session -> session.drop(session.expired(now, AT_ONCE).stream()
+        database.changeAsOther(session -> session.dropExpired(
+                session.expired(now, AT_ONCE).stream()
                         .map(RowHead::id)
                         .filter(id -> RowIds.cache(id) == number)
-                        .toList()));
+                        .toList(),
+                now));
     }
 }

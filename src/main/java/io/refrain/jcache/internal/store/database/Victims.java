@@ -79,7 +79,7 @@ final class Victims implements AutoCloseable {
     void commit() {
         if (!hashes.isEmpty()) {
             cache.occupancy().removed(hashes.size(), bytes);
-            database.writer().commit(cache, hashes, false);
+            database.commit(cache, hashes, false);
         }
     }
 

@@ -95,12 +95,12 @@ final class WriteBehind {
      */
     void commit(List<Long> hashes, boolean synced) {
         try {
-            database.writer().commit(cache, hashes, synced);
+            database.commit(cache, hashes, synced);
         } catch (StoreException e) {
             if (e.reason() != StoreException.Reason.FULL || !hasMadeRoom(hashes)) {
                 throw e;
             }
-            database.writer().commit(cache, hashes, synced);
+            database.commit(cache, hashes, synced);
         }
     }
 

@@ -9,7 +9,7 @@ import io.refrain.jcache.internal.store.Store.Found;
 import io.refrain.jcache.internal.store.StoredEntry;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.function.LongConsumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +41,16 @@ public final class HeapMap<K> {
     /**
      * @param bounds how much it may hold
      * @param codecs tell how many bytes an entry has
-     * @param evictions is told how many entries were forgotten to keep the bounds
+     * @param evictions is told of each entry that was forgotten to keep the bounds
      */
-    public HeapMap(Bounds bounds, Codecs codecs, LongConsumer evictions) {
+    public HeapMap(Bounds bounds, Codecs codecs, BiConsumer<K, StoredEntry> evictions) {
         Caffeine<K, StoredEntry> builder = Caffeine.newBuilder()
                 .executor(Runnable::run)
-                .evictionListener((key, entry, cause) -> evictions.accept(1));
+                .evictionListener((key, entry, cause) -> {
+                    if (key != null && entry != null) {
+                        evictions.accept(key, entry);
+                    }
+                });
         if (bounds.maxBytes() == Bounds.UNBOUNDED) {
             builder.maximumSize(bounds.maxEntries());
         } else {

@@ -28,7 +28,7 @@ public final class TieredStorage implements Storage {
             String cache, Bounds bounds, Durability durability, Codecs codecs, StoreObserver<K> observer) {
         Authority<K> authority = authorities.open(cache, bounds, durability, codecs, observer);
         // What leaves the heap is still in the cache: no eviction.
-        return new TieredStore<>(new HeapMap<>(heap.within(bounds), codecs, entries -> {}), authority, codecs);
+        return new TieredStore<>(new HeapMap<>(heap.within(bounds), codecs, authority::uncopied), authority, codecs);
     }
 
     @Override

@@ -38,12 +38,16 @@ public final class TieredStore<K> implements Store<K> {
 
     @Override
     public @Nullable StoredEntry find(K key) {
-        StoredEntry near = heap.find(key);
+        StoredEntry near = near(key);
         if (near == null) {
             return authority.find(key, entry -> heap.keep(copy(key), entry));
         }
         near.markRead();
         return near;
+    }
+
+    private @Nullable StoredEntry near(K key) {
+        return authority.vouches() ? heap.find(key) : null;
     }
 
     @SuppressWarnings("unchecked") // equal to a K
@@ -53,7 +57,7 @@ public final class TieredStore<K> implements Store<K> {
 
     @Override
     public @Nullable StoredEntry findWithoutBlocking(K key) {
-        StoredEntry near = heap.find(key);
+        StoredEntry near = near(key);
         if (near != null) {
             near.markRead();
         }

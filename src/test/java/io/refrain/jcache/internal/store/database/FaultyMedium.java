@@ -202,6 +202,11 @@ final class FaultyMedium implements Medium {
         }
 
         @Override
+        public int dropExpired(List<Long> ids, long now) {
+            return session.dropExpired(ids, now);
+        }
+
+        @Override
         public int dropRange(long first, long last, int most) {
             return session.dropRange(first, last, most);
         }

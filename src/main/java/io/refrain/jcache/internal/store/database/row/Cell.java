@@ -7,8 +7,8 @@ import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoded key or value as the columns of a row. Text is text, unless UTF-8, and so a database, cannot write it because half of a surrogate pair
- * is missing: then it is bytes in UTF-16, and the name of its codec says so. Safe for use by several threads at once, as {@link Encoded} is.
+ * An encoded key or value as the columns of a row. Text is text, unless a database cannot write it, because half of a surrogate pair
+ * is missing or it has a NUL: then it is bytes in UTF-16, and the name of its codec says so. Safe for use by several threads at once, as {@link Encoded} is.
  *
  * @param codec the name of the codec, with {@value #UTF_16} for such text
  */
@@ -17,7 +17,7 @@ public record Cell(String codec, @Nullable String text, byte @Nullable [] data) 
 
     public static Cell of(Encoded encoded) {
         String text = encoded.text();
-        if (text != null && !isWellFormed(text)) {
+        if (text != null && !isStorable(text)) {
             return new Cell(encoded.codec() + UTF_16, null, units(text));
         }
         return new Cell(encoded.codec(), text, encoded.bytes());
@@ -44,9 +44,12 @@ public record Cell(String codec, @Nullable String text, byte @Nullable [] data) 
         return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static boolean isWellFormed(String text) {
+    private static boolean isStorable(String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
+            if (text.charAt(i) == 0) {
+                return false;
+            }
             if (Character.isSurrogate(text.charAt(i))) {
                 boolean pair = i + 1 < length && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
                 if (!pair) {

@@ -35,6 +35,8 @@ public class HibernateStatements implements Statements {
     /** How many rows one statement deletes; always so many, so that Hibernate need not write it anew each time. Also what counts as a long batch. */
     private static final int MANY = 64;
 
+    private static final String DELETE_EXPIRED = "delete from StoredRow where id = :id and expiresAt <= :now";
+
     private static final String DELETE_RANGE = "delete from StoredRow where id in"
             + " (select r.id from StoredRow r where r.id between :first and :last order by r.id limit :most)";
 
@@ -195,6 +197,20 @@ public class HibernateStatements implements Statements {
         return session.createMutationQuery(DELETE_MANY)
                 .setParameterList("ids", many)
                 .executeUpdate();
+    }
+
+    @Override
+    public int dropExpired(List<Long> ids, long now) {
+        return run(WRITING, session -> {
+            int gone = 0;
+            for (long id : ids) {
+                gone += session.createMutationQuery(DELETE_EXPIRED)
+                        .setParameter("id", id)
+                        .setParameter("now", now)
+                        .executeUpdate();
+            }
+            return gone;
+        });
     }
 
     @Override

@@ -41,6 +41,9 @@ public interface Statements extends AutoCloseable {
     /** Deletes rows, in one batch; gives how many there were. */
     int drop(List<Long> ids);
 
+    /** Deletes those of some rows whose deadline is at or before {@code now}; gives how many. */
+    int dropExpired(List<Long> ids, long now);
+
     /** Deletes rows from {@code first} to {@code last}, both included, so many at most; gives how many. */
     int dropRange(long first, long last, int most);
 

@@ -4,6 +4,7 @@ import io.refrain.jcache.internal.config.Sharing;
 import io.refrain.jcache.internal.config.SqliteSettings;
 import io.refrain.jcache.internal.store.StoreException;
 import io.refrain.jcache.internal.store.database.Medium;
+import io.refrain.jcache.internal.store.database.Undisturbed;
 import io.refrain.jcache.internal.store.database.row.Failures;
 import io.refrain.jcache.internal.store.database.row.Session;
 import java.io.IOException;

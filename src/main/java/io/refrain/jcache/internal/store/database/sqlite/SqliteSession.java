@@ -4,6 +4,7 @@ import io.refrain.jcache.internal.store.StoreException;
 import io.refrain.jcache.internal.store.database.row.EntryRow;
 import io.refrain.jcache.internal.store.database.row.Failures;
 import io.refrain.jcache.internal.store.database.row.HibernateStatements;
+import io.refrain.jcache.internal.store.database.row.LookUp;
 import io.refrain.jcache.internal.store.database.row.RowTouch;
 import io.refrain.jcache.internal.store.database.row.RowValue;
 import io.refrain.jcache.internal.store.database.row.Session;
@@ -24,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  * a transaction that they go on in. For one thread at a time, but for {@link #rest}.
  */
 final class SqliteSession extends HibernateStatements implements Session {
-    static final String FIND =
-            """
-            select value_codec, value_text, value_data, version, written_at, expires_at, checksum
-             from cache_entry where id = ?""";
-
     private static final Logger LOG = System.getLogger(SqliteSession.class.getName());
 
     /** SQLite waits longer and longer for its next try, and starts again after that. */
@@ -81,21 +77,10 @@ final class SqliteSession extends HibernateStatements implements Session {
     }
 
     private @Nullable RowValue select(long id) {
-        return statements.<@Nullable RowValue>run(Failures.READING, FIND, select -> {
+        return statements.<@Nullable RowValue>run(Failures.READING, LookUp.BY_ID, select -> {
             select.setLong(1, id);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    return null;
-                }
-                String codec = row.getString(1);
-                byte[] text = row.getBytes(2);
-                byte[] data = text == null ? row.getBytes(3) : null;
-                long version = row.getLong(4);
-                long writtenAt = row.getLong(5);
-                long expiresAt = row.getLong(6);
-                Long expires = row.wasNull() ? null : expiresAt;
-                return new RowValue(
-                        codec == null ? "" : codec, text, data, version, writtenAt, expires, row.getLong(7));
+            try (ResultSet rows = select.executeQuery()) {
+                return LookUp.first(rows);
             }
         });
     }
@@ -115,6 +100,11 @@ final class SqliteSession extends HibernateStatements implements Session {
     @Override
     public int drop(List<Long> ids) {
         return dropped(super.drop(ids));
+    }
+
+    @Override
+    public int dropExpired(List<Long> ids, long now) {
+        return dropped(super.dropExpired(ids, now));
     }
 
     @Override

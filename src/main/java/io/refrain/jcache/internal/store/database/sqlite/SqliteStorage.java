@@ -4,11 +4,10 @@ import io.refrain.jcache.internal.config.SqliteSettings;
 import io.refrain.jcache.internal.store.HeldKeys;
 import io.refrain.jcache.internal.store.database.DatabaseStorage;
 import io.refrain.jcache.internal.store.database.Medium;
+import io.refrain.jcache.internal.store.database.SessionFactories;
 import io.refrain.jcache.internal.store.database.Settings;
-import io.refrain.jcache.internal.store.database.row.SessionFactorySource;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ServiceLoader;
 import javax.cache.CacheException;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -44,21 +43,12 @@ public final class SqliteStorage {
         if (sessions instanceof SessionFactory given) {
             return SqliteMedium.open(file, settings, given, false, clock);
         }
-        SessionFactory made = Undisturbed.call(SqliteStorage::makeSessions);
+        SessionFactory made = SessionFactories.make(SqliteDialect.class);
         try {
             return SqliteMedium.open(file, settings, made, true, clock);
         } catch (RuntimeException | Error e) {
             made.close();
             throw e;
         }
-    }
-
-    private static SessionFactory makeSessions() {
-        return ServiceLoader.load(SessionFactorySource.class, SqliteStorage.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new CacheException(
-                        "Nobody makes a session factory here; give the cache manager one in its properties,"
-                                + " under the name " + SessionFactory.class.getName()))
-                .create(SqliteDialect.class);
     }
 }

@@ -1,0 +1,117 @@
+package io.refrain.jcache.internal.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The configuration keys {@code refrain.postgresql.*}. */
+final class PostgresqlKeys {
+    static final Key<String> USER = credential(
+            "user",
+            ValueType.text("text", "the name of a user of the database", text -> true),
+            "the URI's, else that of the process",
+            "as whom it is connected");
+
+    static final Key<String> PASSWORD = credential(
+            "password",
+            ValueType.text("text", "the password of that user", text -> true).keptSecret(),
+            "the URI's, else none",
+            "the password of that user; it is never logged");
+
+    static final Key<Integer> CONNECTIONS = key(
+            "connections",
+            ValueType.count(1, 1_000),
+            "16",
+            "how many connections a process has at most, besides one that listens");
+
+    static final Key<Duration> CONNECT_TIMEOUT = duration(
+            "connect-timeout",
+            Duration.ofMillis(1),
+            Duration.ofMinutes(10),
+            "5s",
+            "how long it may take to make a connection, after which the database counts as unreachable");
+
+    static final Key<Duration> CONNECTION_WAIT = duration(
+            "connection-wait",
+            Duration.ofMillis(1),
+            Duration.ofMinutes(10),
+            "5s",
+            "how long one waits for a connection when all are in use");
+
+    static final Key<Duration> STATEMENT_TIMEOUT = duration(
+            "statement-timeout",
+            Duration.ofMillis(1),
+            Duration.ofMinutes(10),
+            "10s",
+            "how long a statement may take before it counts as failed");
+
+    static final Key<Duration> RETRY_INTERVAL = duration(
+            "retry-interval",
+            Duration.ofMillis(1),
+            Duration.ofMinutes(10),
+            "1s",
+            "after the database could not be reached, how long it is not tried again; meanwhile what needs it fails at once");
+
+    static final Key<Duration> STALENESS = duration(
+            "staleness",
+            Duration.ofMillis(100),
+            Duration.ofHours(1),
+            "1s",
+            "how long the heap in front of a persistent cache is at most behind what another replica has committed");
+
+    static final Key<Duration> NOTIFY_WINDOW = duration(
+            "notify-window",
+            Duration.ZERO,
+            Duration.ofSeconds(1),
+            "5ms",
+            "how long it is gathered what was replaced and removed before the other replicas are told of all of it at once");
+
+    static final Key<Duration> SWEEP_INTERVAL = duration(
+            "sweep-interval",
+            Duration.ofMillis(1),
+            Duration.ofDays(1),
+            "1s",
+            "how often expired entries are looked for in the background");
+
+    static final Key<Duration> LEASE = duration(
+            "lease",
+            Duration.ofMillis(100),
+            Duration.ofHours(1),
+            "60s",
+            "how long one replica may keep the others from asking the question that it asks");
+
+    static final Key<Duration> TOUCH_WINDOW = duration(
+            "touch-window",
+            Duration.ZERO,
+            Duration.ofMinutes(1),
+            "100ms",
+            "how long it is gathered what was read before that is written down, for `expire-after-access` and for what goes first when a"
+                    + " cache is full");
+
+    static final List<Key<?>> ALL = List.of(
+            USER,
+            PASSWORD,
+            CONNECTIONS,
+            CONNECT_TIMEOUT,
+            CONNECTION_WAIT,
+            STATEMENT_TIMEOUT,
+            RETRY_INTERVAL,
+            STALENESS,
+            NOTIFY_WINDOW,
+            SWEEP_INTERVAL,
+            LEASE,
+            TOUCH_WINDOW);
+
+    private PostgresqlKeys() {}
+
+    private static Key<Duration> duration(String name, Duration least, Duration most, String unset, String meaning) {
+        return key(name, ValueType.duration(least, most), unset, meaning);
+    }
+
+    private static <T> Key<T> key(String name, ValueType<T> type, String unset, String meaning) {
+        return Key.of("refrain.postgresql." + name, Scope.MANAGER, type, unset, meaning);
+    }
+
+    private static Key<String> credential(String name, ValueType<String> type, String unset, String meaning) {
+        return Key.withoutDefault("refrain.postgresql." + name, Scope.MANAGER, type, unset, meaning);
+    }
+}
