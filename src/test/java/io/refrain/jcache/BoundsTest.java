@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** That no tier serves what the cache has no room for, and that what is in use stays. */
 class BoundsTest extends FileCaches {
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE", "TIERED"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
     void put_beyondMaxEntries_leavesNoMoreToBeServed(Medium medium) {
         Cache<String, String> cache = create(provider, medium, strings(), "caches.\"*\".max-entries", "10");
         for (int i = 0; i < 1_000; i++) {
@@ -31,7 +31,7 @@ class BoundsTest extends FileCaches {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE", "TIERED"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
     void putAll_beyondMaxEntries_leavesNoMoreToBeServed(Medium medium) {
         Cache<String, String> cache = create(provider, medium, strings(), "caches.\"*\".max-entries", "10");
         Map<String, String> many = new TreeMap<>();
@@ -41,7 +41,7 @@ class BoundsTest extends FileCaches {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE", "TIERED"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
     void put_ofAValueBeyondMaxBytes_isNotServed(Medium medium) {
         Cache<String, String> cache = create(provider, medium, strings(), "caches.\"*\".max-bytes", "1000");
         cache.put("k", "small");
@@ -53,7 +53,7 @@ class BoundsTest extends FileCaches {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE", "TIERED"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
     void put_beyondMaxEntries_leavesAnOldEntryThatIsReadAllTheTime(Medium medium) {
         Cache<String, String> cache = create(provider, medium, strings(), "caches.\"*\".max-entries", "10");
         cache.put("old", "v");

@@ -13,8 +13,8 @@ import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** That what was put is what is read, whatever the clock, the file and the caller do. */
 class KeptEntriesTest extends FileCaches {
@@ -22,13 +22,20 @@ class KeptEntriesTest extends FileCaches {
 
     /** The value is written again in the millisecond of an access that let the one before expire. */
     @ParameterizedTest
-    @ValueSource(strings = {"10000", "10", "0"})
-    void putGetPut_underAnAccessExpiryOfZero_isNeverLost(String heapEntries) {
+    @CsvSource({
+        "TIERED, 10000",
+        "TIERED, 10",
+        "TIERED, 0",
+        "POSTGRESQL_TIERED, 10000",
+        "POSTGRESQL_TIERED, 10",
+        "POSTGRESQL, 0"
+    })
+    void putGetPut_underAnAccessExpiryOfZero_isNeverLost(Medium medium, String heapEntries) {
         FakePolicy policy = new FakePolicy();
         policy.update = () -> javax.cache.expiry.Duration.ETERNAL;
         policy.access = FakePolicy.zero();
         Cache<String, String> cache =
-                create(provider, Medium.TIERED, by(policy, strings()), "caches.\"*\".heap-entries", heapEntries);
+                create(provider, medium, by(policy, strings()), "caches.\"*\".heap-entries", heapEntries);
         for (int i = 0; i < ROUNDS; i++) {
             String key = "k" + i;
             cache.put(key, "old");
@@ -44,7 +51,7 @@ class KeptEntriesTest extends FileCaches {
         assertEquals(ROUNDS, there);
         provider.close();
         try (RefrainCachingProvider later = new RefrainCachingProvider(clock)) {
-            Cache<String, String> again = create(later, Medium.TIERED, strings());
+            Cache<String, String> again = create(later, medium, strings());
             for (int i = 0; i < ROUNDS; i++) {
                 assertEquals("new", again.get("k" + i));
             }
@@ -76,7 +83,7 @@ class KeptEntriesTest extends FileCaches {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE", "TIERED"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
     void key_changedByTheCallerAfterAGet_doesNotMoveTheEntry(Medium medium) {
         MutableConfiguration<Date, String> dates =
                 new MutableConfiguration<Date, String>().setTypes(Date.class, String.class);

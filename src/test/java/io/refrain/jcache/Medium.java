@@ -1,9 +1,12 @@
 package io.refrain.jcache;
 
-import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
-import io.refrain.jcache.internal.store.database.sqlite.SqliteDialect;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.refrain.jcache.internal.store.database.postgresql.NeedsPostgres;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresDatabase;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresServer;
+import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
+import io.refrain.jcache.internal.store.database.sqlite.SqliteDialect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +40,7 @@ enum Medium {
     /** The URI of a manager whose file is in that directory, if it has one, or whose schema is that directory's alone. */
     URI uri(Path directory) {
         if (isServer()) {
-            return URI.create(Server.DATABASE.uri() + "?currentSchema=" + schema(directory));
+            return URI.create(database().uri() + "?currentSchema=" + schema(directory));
         }
         return isPersistent()
                 ? URI.create("refrain:sqlite:"
@@ -50,9 +53,15 @@ enum Medium {
         if (!isServer()) {
             return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("cache.db"));
         }
-        Connection connection = Server.DATABASE.connect();
+        Connection connection = database().connect();
         connection.setSchema(schema(directory));
         return connection;
+    }
+
+    /** Skips the test where PostgreSQL is not installed. */
+    private static PostgresDatabase database() {
+        assumeTrue(NeedsPostgres.Installed.isThere());
+        return Server.DATABASE;
     }
 
     private static String schema(Path directory) {
@@ -63,20 +72,25 @@ enum Medium {
                         .replace("-", "");
     }
 
+    /** The setting, without its prefix, how often what has expired is looked for. */
+    String[] sweeping(String interval) {
+        return new String[] {(isServer() ? "postgresql" : "sqlite") + ".sweep-interval", interval};
+    }
+
     Properties properties() {
         Properties properties = new Properties();
         if (!hasHeapInFront()) {
             properties.setProperty("refrain.caches.\"*\".heap-entries", "0");
         }
         if (isServer()) {
-            properties.setProperty("refrain.postgresql.user", Server.DATABASE.user());
-            properties.setProperty("refrain.postgresql.password", Server.DATABASE.password());
+            properties.setProperty("refrain.postgresql.user", database().user());
+            properties.setProperty("refrain.postgresql.password", database().password());
         }
         if (isPersistent()) {
             // The clock is the test's, so what has expired is found by the verbs alone.
-            properties.setProperty("refrain." + (isServer() ? "postgresql" : "sqlite") + ".sweep-interval", "1h");
-            properties.put(
-                    RefrainCacheManager.SESSION_FACTORY, isServer() ? Server.SESSIONS : Sessions.SHARED);
+            String[] seldom = sweeping("1h");
+            properties.setProperty("refrain." + seldom[0], seldom[1]);
+            properties.put(RefrainCacheManager.SESSION_FACTORY, isServer() ? Server.SESSIONS : Sessions.SHARED);
             properties.setProperty("refrain.serialization.allow", "io.refrain.jcache.StoreByValueContract$Parcel");
         }
         return properties;

@@ -12,10 +12,8 @@ import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The sweeper of a file, which finds what has expired though nobody asks for it. */
+/** The sweeper of a file or a database, which finds what has expired though nobody asks for it. */
 class SweptFileTest extends FileCaches {
-    private static final String[] OFTEN = {"sqlite.sweep-interval", "5ms"};
-
     private final FakePolicy policy = new FakePolicy();
     private final FakeListener<String, String> listener = new FakeListener<>();
 
@@ -26,10 +24,10 @@ class SweptFileTest extends FileCaches {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE", "TIERED"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
     void expired_foundByTheSweeper_isAnEventEach(Medium medium) {
         policy.creation = FakePolicy.millis(100);
-        Cache<String, String> cache = create(provider, medium, heard(), OFTEN);
+        Cache<String, String> cache = create(provider, medium, heard(), medium.sweeping("5ms"));
         for (int i = 0; i < 300; i++) {
             cache.put("k" + i, "v");
         }
@@ -43,17 +41,17 @@ class SweptFileTest extends FileCaches {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE", "TIERED"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
     void expired_whileTheFileWasClosed_isAnEventEach(Medium medium) {
         policy.creation = FakePolicy.millis(100);
-        Cache<String, String> cache = create(provider, medium, heard(), OFTEN);
+        Cache<String, String> cache = create(provider, medium, heard(), medium.sweeping("5ms"));
         cache.put("k", "v");
         cache.put("l", "w");
         provider.close();
         listener.heard.clear();
         clock.advance(1_000);
         try (RefrainCachingProvider later = new RefrainCachingProvider(clock)) {
-            create(later, medium, heard(), "sqlite.sweep-interval", "100ms");
+            create(later, medium, heard(), medium.sweeping("100ms"));
             await("all events", () -> listener.heard.size() >= 2);
         }
         assertEquals(Set.of("EXPIRED k: v -> v", "EXPIRED l: w -> w"), new HashSet<>(listener.heard));
@@ -61,11 +59,11 @@ class SweptFileTest extends FileCaches {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE", "TIERED"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
     void read_allTheTime_isDroppedNeitherByTheSweeperNorByAPutOfAnotherKey(Medium medium) {
         policy.creation = FakePolicy.millis(100);
         policy.access = FakePolicy.millis(100);
-        Cache<String, String> cache = create(provider, medium, by(policy, strings()), OFTEN);
+        Cache<String, String> cache = create(provider, medium, by(policy, strings()), medium.sweeping("5ms"));
         cache.put("read", "v");
         for (int i = 0; i < 200; i++) {
             clock.advance(60);
@@ -75,11 +73,11 @@ class SweptFileTest extends FileCaches {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE", "TIERED"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HEAP")
     void iterated_allTheTime_doesNotExpire(Medium medium) {
         policy.creation = FakePolicy.millis(100);
         policy.access = FakePolicy.millis(100);
-        Cache<String, String> cache = create(provider, medium, by(policy, strings()), OFTEN);
+        Cache<String, String> cache = create(provider, medium, by(policy, strings()), medium.sweeping("5ms"));
         cache.put("read", "v");
         for (int i = 0; i < 20; i++) {
             clock.advance(60);

@@ -2,6 +2,7 @@ package io.refrain.jcache.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.refrain.jcache.internal.store.database.postgresql.NeedsPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,17 @@ class TckReportIT {
     @ParameterizedTest
     @ValueSource(strings = {"heap", "sqlite", "tiered"})
     void tck_onEachStore_ranAllItsTests(String store) throws Exception {
+        assertAllRan(store);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql", "postgresql-tiered"})
+    @NeedsPostgres
+    void tck_onPostgres_ranAllItsTests(String store) throws Exception {
+        assertAllRan(store);
+    }
+
+    private static void assertAllRan(String store) throws Exception {
         int run = 0;
         for (Path report : reports(store)) {
             Element suite = DocumentBuilderFactory.newInstance()

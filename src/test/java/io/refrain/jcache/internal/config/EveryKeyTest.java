@@ -83,10 +83,10 @@ class EveryKeyTest {
         REGISTRY.check(reader);
 
         assertEquals(set.size(), reader.problems().size(), reader.problems()::toString);
-        // All but the URI, which is another provider's perhaps, a user and its password, the model's name and the path
-        // of
-        // the cassette.
-        assertEquals(REGISTRY.keys().size() - 5, strict.size());
+        // All but the URI, which is another provider's perhaps, a user and its password, the names of the model and of
+        // a
+        // cache, and the path of the cassette.
+        assertEquals(REGISTRY.keys().size() - 6, strict.size());
     }
 
     private Settings settings(Way way) {
@@ -160,6 +160,7 @@ class EveryKeyTest {
         samples.put("refrain.annotations.interceptors", "server");
         samples.put("refrain.answers", "record");
         samples.put("refrain.answers.upstream", "http://localhost:11434/v1");
+        samples.put("refrain.spring-ai.enabled", "true");
         samples.put("refrain.mode", "replay");
         samples.put("refrain.chat.provider", "openai");
         samples.put("refrain.chat.base-url", "http://localhost:11434/v1");

@@ -114,7 +114,8 @@ final class ServerStore<K> implements Authority<K> {
     @Override
     public @Nullable StoredEntry find(K key, Consumer<StoredEntry> copying) {
         RowKey rowKey = rows.key(key);
-        Lock lock = server.isWriting() || !server.vouches() ? null : cache.locks().tryHold(rowKey.hash(), key);
+        Lock lock =
+                server.isWriting() || !server.vouches() ? null : cache.locks().tryHold(rowKey.hash(), key);
         if (lock == null) {
             return find(rowKey);
         }
@@ -233,7 +234,6 @@ final class ServerStore<K> implements Authority<K> {
         }
         boolean crowded = isTidying() && cache.occupancy().isCrowded(bounds);
         for (ServerSlot slot : changed) {
-            slot.hold();
             if (crowded) {
                 slot.look();
             }
@@ -242,14 +242,6 @@ final class ServerStore<K> implements Authority<K> {
             if (!slot.isNew()) {
                 told.add(cache.id(slot.key.hash()));
             }
-        }
-        dropped.sort(Comparator.naturalOrder());
-        kept.sort(BY_ID);
-        if (!dropped.isEmpty()) {
-            session.drop(dropped);
-        }
-        for (int from = 0; from < kept.size(); from += TOGETHER) {
-            session.keep(kept.subList(from, Math.min(kept.size(), from + TOGETHER)));
         }
         List<CopiedRows.Copy> announced = announce(changed);
         server.afterwards(committed -> {
@@ -261,6 +253,20 @@ final class ServerStore<K> implements Authority<K> {
                 announced.forEach(copied::end);
             }
         });
+        if (kept.size() == 1
+                && dropped.isEmpty()
+                && session.keepAlone(cache.range().number(), changed.get(0).key.hash(), kept.get(0))) {
+            return;
+        }
+        changed.forEach(ServerSlot::hold);
+        dropped.sort(Comparator.naturalOrder());
+        kept.sort(BY_ID);
+        if (!dropped.isEmpty()) {
+            session.drop(dropped);
+        }
+        for (int from = 0; from < kept.size(); from += TOGETHER) {
+            session.keep(kept.subList(from, Math.min(kept.size(), from + TOGETHER)));
+        }
     }
 
     /** Before the commit, after which others may tell of their changes. */
@@ -280,7 +286,9 @@ final class ServerStore<K> implements Authority<K> {
     @Override
     public void touch(K key, StoredEntry entry, long expiresAt) {
         entry.expireAt(expiresAt);
-        if (cache.writeBehind().isFull() && !server.isWriting() && !cache.writeBehind().tryToCommit()) {
+        if (cache.writeBehind().isFull()
+                && !server.isWriting()
+                && !cache.writeBehind().tryToCommit()) {
             return;
         }
         RowKey rowKey = rows.key(key);
@@ -309,7 +317,8 @@ final class ServerStore<K> implements Authority<K> {
                     session.holdAll(number);
                     forgetEverywhere();
                     session.changeAll(number);
-                    while (session.dropRange(cache.range().first(), cache.range().last(), DROPPED_AT_ONCE)
+                    while (session.dropRange(
+                                    cache.range().first(), cache.range().last(), DROPPED_AT_ONCE)
                             == DROPPED_AT_ONCE) {
                         // Each statement in its time.
                     }
@@ -455,6 +464,10 @@ final class ServerStore<K> implements Authority<K> {
 
         @Nullable
         RowValue find(RowKey key) {
+            if (!held && keys.size() == 1) {
+                held = true;
+                return session.holdAndFind(cache.range().number(), key.hash());
+            }
             hold();
             Map<Long, RowValue> all = found;
             if (all == null) {

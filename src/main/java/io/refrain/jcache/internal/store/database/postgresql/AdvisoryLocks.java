@@ -37,10 +37,15 @@ record AdvisoryLocks(int space) {
     /** The second numbers of the locks of keys, in the order in which they are taken. */
     static int[] of(int cache, Collection<Long> hashes) {
         return hashes.stream()
-                .mapToInt(hash -> (int) Math.floorMod(hash * 0x9E3779B97F4A7C15L >>> 16, (long) STRIPES) + 1)
+                .mapToInt(hash -> of(cache, hash))
                 .sorted()
                 .distinct()
-                .map(stripe -> cache << 16 | stripe)
                 .toArray();
+    }
+
+    /** The second number of the lock of a key. */
+    static int of(int cache, long hash) {
+        int stripe = (int) Math.floorMod(hash * 0x9E3779B97F4A7C15L >>> 16, (long) STRIPES) + 1;
+        return cache << 16 | stripe;
     }
 }

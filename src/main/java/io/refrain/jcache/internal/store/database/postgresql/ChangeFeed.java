@@ -110,7 +110,8 @@ final class ChangeFeed implements AutoCloseable {
     /** Whether all that was committed longer ago than a heap may be behind is known here. */
     boolean vouches() {
         Long proven = provenAt;
-        return proven != null && System.nanoTime() - proven <= settings.staleness().toNanos();
+        return proven != null
+                && System.nanoTime() - proven <= settings.staleness().toNanos();
     }
 
     /** Whether to wake it, so that it need not wait for its time. */

@@ -29,6 +29,8 @@ final class ConnectionPool implements AutoCloseable {
     /** By the connections that they are on. */
     private final Map<Connection, PostgresqlSession> sessions = new ConcurrentHashMap<>();
 
+    private volatile boolean closed;
+
     ConnectionPool(Connector connector, PostgresqlSettings settings, Circuit circuit) {
         this.connector = connector;
         this.circuit = circuit;
@@ -52,8 +54,12 @@ final class ConnectionPool implements AutoCloseable {
      * Lends a session, to be closed.
      *
      * @throws StoreException when there is none: the server is not there, or all are in use for too long
+     * @throws IllegalStateException when this is closed
      */
     Lent lend() {
+        if (closed) {
+            throw new IllegalStateException("The database is closed");
+        }
         circuit.pass();
         boolean interrupted = Thread.interrupted();
         try {
@@ -114,6 +120,7 @@ final class ConnectionPool implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         connections.close();
     }
 

@@ -3,11 +3,13 @@ package io.refrain.jcache.internal.store.database.postgresql;
 import io.refrain.jcache.config.Durability;
 import io.refrain.jcache.internal.store.StoreException;
 import io.refrain.jcache.internal.store.database.ServerSession;
+import io.refrain.jcache.internal.store.database.row.EntryRow;
 import io.refrain.jcache.internal.store.database.row.Failures;
 import io.refrain.jcache.internal.store.database.row.HibernateStatements;
 import io.refrain.jcache.internal.store.database.row.LookUp;
 import io.refrain.jcache.internal.store.database.row.RowIds;
 import io.refrain.jcache.internal.store.database.row.RowValue;
+import io.refrain.jcache.internal.store.database.row.Upsert;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,14 +22,23 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The statements on one connection to a PostgreSQL server. Outside of a transaction each is one by itself. For one thread at a time. */
 final class PostgresqlSession extends HibernateStatements implements ServerSession {
-    private static final String HOLD =
-            "select pg_advisory_xact_lock_shared(?, ?), pg_advisory_xact_lock(?, ?)";
+    private static final String HOLD = "select pg_advisory_xact_lock_shared(?, ?), pg_advisory_xact_lock(?, ?)";
+
+    /** Sent together: the look-up comes after the wait. */
+    private static final String HOLD_AND_FIND = HOLD + "; " + LookUp.BY_ID;
+
+    /** Sent together, and outside of a transaction they are one. */
+    private static final String KEEP_ALONE =
+            "select set_config('synchronous_commit', ?, true), pg_advisory_xact_lock_shared(?, ?),"
+                    + " pg_advisory_xact_lock(?, ?); " + Upsert.SQL;
 
     private static final String HOLD_MANY = "select pg_advisory_xact_lock_shared(?, ?)"
             + " union all select pg_advisory_xact_lock(?, key) from unnest(?::int[]) key";
@@ -56,20 +67,30 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
               where cache_lease.id = mine.id and cache_lease.holder = mine.holder)
             select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)""";
 
+    private static final Set<String> LESS_THAN_ON = Set.of("off", "local");
+
     private static final int FOUND_TOGETHER = 500;
 
     private final Connection connection;
     private final AdvisoryLocks locks;
-    private final boolean asynchronous;
+    /** How the server commits unless it is told otherwise. */
+    private final String commitMode;
+
     private final Broken broken;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
+    /** How the current transaction is to be committed, until the server is told of that. */
+    private @Nullable String untoldMode;
+
+    /** Whether the server was asked something in the current transaction. */
+    private boolean asked;
+
     private PostgresqlSession(
-            SessionFactory sessions, Connection connection, AdvisoryLocks locks, boolean asynchronous, Broken broken) {
+            SessionFactory sessions, Connection connection, AdvisoryLocks locks, String commitMode, Broken broken) {
         super(sessions, connection, broken);
         this.connection = connection;
         this.locks = locks;
-        this.asynchronous = asynchronous;
+        this.commitMode = commitMode;
         this.broken = broken;
     }
 
@@ -80,9 +101,8 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select current_setting('synchronous_commit')")) {
             row.next();
-            boolean asynchronous = List.of("off", "local").contains(row.getString(1));
             return new PostgresqlSession(
-                    sessions, connection, locks, asynchronous, new Broken(errors, new AtomicBoolean()));
+                    sessions, connection, locks, row.getString(1), new Broken(errors, new AtomicBoolean()));
         }
     }
 
@@ -93,21 +113,41 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
 
     /** Begins a transaction, of which the server is told with its first statement. */
     void begin(Durability durability) {
+        asked = false;
+        String mode = commitMode(durability);
+        untoldMode = mode.equals(commitMode) ? null : mode;
         run(Failures.WRITING, () -> {
             connection.setAutoCommit(false);
-            if (durability == Durability.BATCHED) {
-                execute("set local synchronous_commit = off");
-            } else if (durability == Durability.SYNCED && asynchronous) {
-                execute("set local synchronous_commit = on");
-            }
             return true;
         });
     }
 
+    private String commitMode(Durability durability) {
+        return switch (durability) {
+            case BATCHED -> "off";
+            case COMMITTED -> commitMode;
+            case SYNCED -> LESS_THAN_ON.contains(commitMode) ? "on" : commitMode;
+        };
+    }
+
+    /** {@inheritDoc} The server is told first how the transaction is to be committed. */
+    @Override
+    protected void beforeEach() {
+        asked = true;
+        String mode = untoldMode;
+        if (mode != null) {
+            untoldMode = null;
+            run(Failures.WRITING, () -> execute("set local synchronous_commit = " + mode));
+        }
+    }
+
+    /** Unless {@link #keepAlone} has. */
     void commit() {
         run(Failures.WRITING, () -> {
-            connection.commit();
-            connection.setAutoCommit(true);
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+                connection.setAutoCommit(true);
+            }
             return true;
         });
     }
@@ -115,8 +155,10 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
     /** After a failure, which what goes wrong now is added to. */
     void rollBack(Throwable cause) {
         try {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
         } catch (SQLException e) {
             broken.flag.set(true);
             cause.addSuppressed(e);
@@ -125,7 +167,7 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
 
     /** Begins a part of a transaction that can be undone by itself. */
     void beginPart(int depth) {
-        run(Failures.WRITING, () -> execute("savepoint part_" + depth));
+        ask(Failures.WRITING, () -> execute("savepoint part_" + depth));
     }
 
     /** Ends a part as if it had never begun. */
@@ -162,16 +204,13 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
         if (keys.length > AdvisoryLocks.MANY) {
             holdAll(cache);
         } else if (keys.length == 1) {
-            run(Failures.WRITING, () -> {
+            ask(Failures.WRITING, () -> {
                 PreparedStatement hold = prepare(HOLD);
-                hold.setInt(1, locks.space());
-                hold.setInt(2, AdvisoryLocks.whole(cache));
-                hold.setInt(3, locks.space());
-                hold.setInt(4, keys[0]);
+                setKey(hold, 0, cache, keys[0]);
                 return hold.execute();
             });
         } else if (keys.length > 0) {
-            run(Failures.WRITING, () -> {
+            ask(Failures.WRITING, () -> {
                 PreparedStatement hold = prepare(HOLD_MANY);
                 hold.setInt(1, locks.space());
                 hold.setInt(2, AdvisoryLocks.whole(cache));
@@ -182,9 +221,49 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
         }
     }
 
+    private void setKey(PreparedStatement statement, int before, int cache, int key) throws SQLException {
+        statement.setInt(before + 1, locks.space());
+        statement.setInt(before + 2, AdvisoryLocks.whole(cache));
+        statement.setInt(before + 3, locks.space());
+        statement.setInt(before + 4, key);
+    }
+
+    @Override
+    public @Nullable RowValue holdAndFind(int cache, long hash) {
+        return this.<@Nullable RowValue>ask(Failures.READING, () -> {
+            PreparedStatement both = prepare(HOLD_AND_FIND);
+            setKey(both, 0, cache, AdvisoryLocks.of(cache, hash));
+            both.setLong(5, RowIds.of(cache, hash));
+            both.execute();
+            both.getMoreResults();
+            try (ResultSet rows = both.getResultSet()) {
+                return LookUp.first(rows);
+            }
+        });
+    }
+
+    @Override
+    public boolean keepAlone(int cache, long hash, EntryRow row) {
+        if (asked) {
+            return false;
+        }
+        asked = true;
+        String mode = Objects.requireNonNullElse(untoldMode, commitMode);
+        untoldMode = null;
+        return run(Failures.WRITING, () -> {
+            connection.setAutoCommit(true);
+            PreparedStatement all = prepare(KEEP_ALONE);
+            all.setString(1, mode);
+            setKey(all, 1, cache, AdvisoryLocks.of(cache, hash));
+            Upsert.bind(all, 5, row);
+            all.execute();
+            return true;
+        });
+    }
+
     @Override
     public void holdAll(int cache) {
-        run(Failures.WRITING, () -> {
+        ask(Failures.WRITING, () -> {
             PreparedStatement hold = prepare(HOLD_ALL);
             hold.setInt(1, locks.space());
             hold.setInt(2, AdvisoryLocks.whole(cache));
@@ -194,7 +273,7 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
 
     @Override
     public @Nullable RowValue find(long id) {
-        return this.<@Nullable RowValue>run(Failures.READING, () -> {
+        return this.<@Nullable RowValue>ask(Failures.READING, () -> {
             PreparedStatement select = prepare(LookUp.BY_ID);
             select.setLong(1, id);
             try (ResultSet rows = select.executeQuery()) {
@@ -214,7 +293,7 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
         List<Long> all = new ArrayList<>(ids);
         for (int from = 0; from < all.size(); from += FOUND_TOGETHER) {
             List<Long> some = all.subList(from, Math.min(all.size(), from + FOUND_TOGETHER));
-            run(Failures.READING, () -> {
+            ask(Failures.READING, () -> {
                 PreparedStatement select = prepare(FIND_MANY);
                 Array array = connection.createArrayOf("int8", some.toArray());
                 select.setArray(1, array);
@@ -233,27 +312,28 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
     /** {@inheritDoc} Another process may have been quicker. */
     @Override
     public int addCache(String name) {
-        run(Failures.WRITING, () -> execute("select pg_advisory_xact_lock(" + AdvisoryLocks.SCHEMA + ", 1)"));
+        ask(Failures.WRITING, () -> execute("select pg_advisory_xact_lock(" + AdvisoryLocks.SCHEMA + ", 1)"));
         Integer number = caches().get(name);
         return number == null ? super.addCache(name) : number;
     }
 
     @Override
     public void changeAsOther() {
-        run(Failures.WRITING, () -> execute("set local refrain.origin = '0'"));
+        ask(Failures.WRITING, () -> execute("set local refrain.origin = '0'"));
     }
 
     @Override
     public void changeAll(int cache) {
-        run(Failures.WRITING, () -> execute("set local refrain.quiet = 'on'; insert into cache_change (id, origin)"
-                + " values (" + RowIds.first(cache) + ", current_setting('refrain.origin')::bigint)"));
+        ask(
+                Failures.WRITING,
+                () -> execute("set local refrain.quiet = 'on'; insert into cache_change (id, origin)" + " values ("
+                        + RowIds.first(cache) + ", current_setting('refrain.origin')::bigint)"));
     }
 
     /** Tells all who listen, without waiting for the disk. */
     void tell(String channel, String message) {
-        run(Failures.WRITING, () -> {
-            PreparedStatement tell =
-                    prepare("select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)");
+        ask(Failures.WRITING, () -> {
+            PreparedStatement tell = prepare("select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)");
             tell.setString(1, channel);
             tell.setString(2, message);
             return tell.execute();
@@ -262,7 +342,7 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
 
     /** The next number of a sequence. */
     long nextGeneration() {
-        return run(Failures.WRITING, () -> {
+        return ask(Failures.WRITING, () -> {
             try (ResultSet row = prepare("select nextval('cache_generation')").executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -319,6 +399,11 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
             prepared.put(sql, statement);
         }
         return statement;
+    }
+
+    private <T extends @Nullable Object> T ask(String tried, Action<T> action) {
+        beforeEach();
+        return run(tried, action);
     }
 
     private <T extends @Nullable Object> T run(String tried, Action<T> action) {

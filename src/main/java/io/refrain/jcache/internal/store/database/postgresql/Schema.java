@@ -117,12 +117,13 @@ record Schema(long salt) {
 
     private static @Nullable Schema find(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet row =
-                    statement.executeQuery("select current_setting('server_version_num')::int, current_setting("
+            try (ResultSet row = statement.executeQuery(
+                    "select current_setting('server_version_num')::int, current_setting("
                             + "'server_version'), to_regclass('cache_database')::text, to_regclass('cache_entry')::text")) {
                 row.next();
                 if (row.getInt(1) < OLDEST_SERVER) {
-                    throw new CacheException("it is PostgreSQL " + row.getString(2) + ", which is too old: 13 is needed");
+                    throw new CacheException(
+                            "it is PostgreSQL " + row.getString(2) + ", which is too old: 13 is needed");
                 }
                 if (row.getString(3) == null) {
                     if (row.getString(4) != null) {

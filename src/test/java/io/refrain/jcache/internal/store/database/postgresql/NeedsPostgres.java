@@ -27,20 +27,21 @@ public @interface NeedsPostgres {
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            if (PostgresPrograms.installed().isPresent()) {
-                return ConditionEvaluationResult.enabled("PostgreSQL is installed");
-            }
-            if (isRequired()) {
-                throw new IllegalStateException(PostgresPrograms.MISSING);
-            }
-            if (!SAID.getAndSet(true)) {
-                System.out.println("Tests are skipped: " + PostgresPrograms.MISSING);
-            }
-            return ConditionEvaluationResult.disabled(PostgresPrograms.MISSING);
+            return isThere()
+                    ? ConditionEvaluationResult.enabled("PostgreSQL is installed")
+                    : ConditionEvaluationResult.disabled(PostgresPrograms.MISSING);
         }
 
-        static boolean isRequired() {
-            return "required".equals(System.getProperty("tests.postgresql"));
+        /** Fails where it has to be, and says it otherwise, once. */
+        public static boolean isThere() {
+            boolean there = PostgresPrograms.installed().isPresent();
+            if (!there && "required".equals(System.getProperty("tests.postgresql"))) {
+                throw new IllegalStateException(PostgresPrograms.MISSING);
+            }
+            if (!there && !SAID.getAndSet(true)) {
+                System.out.println("Tests are skipped: " + PostgresPrograms.MISSING);
+            }
+            return there;
         }
     }
 }

@@ -51,20 +51,29 @@ public final class PostgresServer implements AutoCloseable {
 
     /** @param settings each as {@code name=value}, as in {@code postgresql.conf}; whatever is not named is PostgreSQL's default */
     public static PostgresServer with(String... settings) {
-        return with(0, List.of(settings));
+        return with(0, false, List.of(settings));
     }
 
     /** With all its files on a disk of so many megabytes, at least 64, that {@link #fillDisk} fills. Skips the test unless it may mount that. */
     public static PostgresServer withSmallDisk(int megabytes, String... settings) {
-        return with(megabytes, List.of(settings));
+        return with(megabytes, false, List.of(settings));
     }
 
-    private static PostgresServer with(int megabytes, List<String> settings) {
+    /** One that takes TLS alone; whoever wants to know that it is this one trusts its {@link #certificate}. */
+    public static PostgresServer withTls(String... settings) {
+        return with(0, true, List.of(settings));
+    }
+
+    private static PostgresServer with(int megabytes, boolean tls, List<String> settings) {
         PostgresPrograms programs = PostgresPrograms.required();
         try {
             PostgresTemplate template = PostgresTemplate.of(programs);
             PostgresServer server = new PostgresServer(
-                    programs, PostgresPrograms.newDirectory(), template.password(), settings, megabytes > 0);
+                    programs,
+                    PostgresPrograms.newDirectory(),
+                    template.password(),
+                    new ArrayList<>(settings),
+                    megabytes > 0);
             try {
                 Path disk = Files.createDirectory(server.disk());
                 if (megabytes > 0) {
@@ -72,6 +81,9 @@ public final class PostgresServer implements AutoCloseable {
                 }
                 PostgresPrograms.give(disk);
                 template.copyTo(server.data());
+                if (tls) {
+                    server.settings.addAll(PostgresCertificate.settings(server.directory));
+                }
                 server.startOnFreePort();
             } catch (Throwable e) {
                 server.close();
@@ -90,6 +102,11 @@ public final class PostgresServer implements AutoCloseable {
 
     public String jdbcUrl() {
         return jdbcUrl(PostgresTemplate.DATABASE);
+    }
+
+    /** The certificate of a server with TLS, as a file in PEM. */
+    public Path certificate() {
+        return PostgresCertificate.file(directory);
     }
 
     public int port() {

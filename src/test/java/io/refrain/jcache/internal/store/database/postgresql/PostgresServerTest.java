@@ -27,6 +27,7 @@ class PostgresServerTest {
     private static final String CANNOT_CONNECT = "08001";
     private static final String READ_ONLY = "25006";
     private static final String DISK_FULL = "53100";
+    private static final String REFUSED = "28000";
     private static final String WRONG_PASSWORD = "28P01";
 
     @Test
@@ -159,6 +160,19 @@ class PostgresServerTest {
             server.freeDisk();
             execute(connection, "insert into t select repeat('x', 100) from generate_series(1, 10000)");
             assertEquals("10000", value(connection, "select count(*) from t"));
+        }
+    }
+
+    @Test
+    void withTls_takesWhoTrustsItAndNothingPlain() throws Exception {
+        try (PostgresServer server = PostgresServer.withTls()) {
+            String trusting = server.jdbcUrl() + "?sslmode=verify-full&sslrootcert=" + server.certificate();
+            try (Connection connection = DriverManager.getConnection(trusting, server.user(), server.password())) {
+                assertEquals("t", value(connection, "select ssl from pg_stat_ssl where pid = pg_backend_pid()"));
+            }
+            assertState(REFUSED, () -> DriverManager.getConnection(
+                            server.jdbcUrl() + "?sslmode=disable", server.user(), server.password())
+                    .close());
         }
     }
 

@@ -53,7 +53,8 @@ final class PostgresTemplate {
             PostgresPrograms.give(passwordFile);
             programs.run(
                     made, "", "initdb", initialization(passwordFile.toString()).toArray(String[]::new));
-            programs.run(made, statements(password), "postgres", "--single", "-D", "data", SUPERUSER);
+            programs.run(
+                    made, statements(password), "postgres", "--single", "-D", "data", "-c", "fsync=off", SUPERUSER);
             Files.createDirectories(copied.getParent());
             copy(made, copied);
             Files.move(copied, directory);

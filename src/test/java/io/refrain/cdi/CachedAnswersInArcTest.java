@@ -1,0 +1,34 @@
+package io.refrain.cdi;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Map;
+import java.util.Set;
+
+/** Models that answer once in ArC, the container of Quarkus. */
+@QuarkusTest
+@TestProfile(CachedAnswersInArcTest.Profile.class)
+class CachedAnswersInArcTest extends CachedAnswersContract {
+    @Override
+    Asking asking() {
+        return Arc.container().select(Asking.class).get();
+    }
+
+    /** Brings the beans of these tests into the application. */
+    public static final class Profile implements QuarkusTestProfile {
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(BEANS);
+        }
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "quarkus.http.test-port", "0",
+                    "refrain.uri", "refrain:heap",
+                    "quarkus.arc.unremovable-types", Asking.class.getName());
+        }
+    }
+}
