@@ -245,7 +245,8 @@ class LayerTest {
                         "io.refrain.jcache.config",
                         "io.refrain.jcache.internal.codec",
                         "io.refrain.jcache.internal.immutable",
-                        "io.refrain.jcache.internal.config"),
+                        "io.refrain.jcache.internal.config",
+                        "io.refrain.internal.flight"),
                 KnowsThePolicy.class),
 
         PUBLIC_TYPES_ARE_THE_ONES_A_USER_NEEDS(
@@ -347,7 +348,8 @@ class LayerTest {
                 "io.refrain.jcache.internal.store",
                 "io.refrain.jcache.internal.store.heap",
                 "io.refrain.jcache.internal.codec",
-                "io.refrain.jcache.config"),
+                "io.refrain.jcache.config",
+                "io.refrain.internal.flight"),
         ROW(
                 "jcache.internal.store.database.row",
                 "io.refrain.jcache.internal.store",
@@ -367,7 +369,8 @@ class LayerTest {
                 "io.refrain.jcache.internal.codec",
                 "io.refrain.jcache.internal.immutable",
                 "io.refrain.jcache.config",
-                "io.refrain.jcache.internal.config"),
+                "io.refrain.jcache.internal.config",
+                "io.refrain.internal.flight"),
         TRANSFER(
                 "jcache.internal.store.database.transfer",
                 "io.refrain.jcache.internal.store",

@@ -1,5 +1,6 @@
 package io.refrain.jcache;
 
+import io.refrain.internal.flight.Leases;
 import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.internal.codec.Codecs;
@@ -466,6 +467,10 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     public <T> T unwrap(Class<T> type) {
         if (type.isInstance(this)) {
             return type.cast(this);
+        }
+        Leases<K> leases = type == Leases.class ? store.leases() : null;
+        if (leases != null) {
+            return type.cast(leases);
         }
         throw new IllegalArgumentException("This cache cannot be unwrapped to " + type.getName());
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The tables of Refrain in a schema of a PostgreSQL database, and their version. Immutable.
  *
  * <p>Each change of a row that another process may have a copy of is noted in {@code cache_change} by a trigger, with the transaction: from there it is read by whoever has copies. That a row
- * is new concerns nobody. The notes need not survive a crash of the server, after which every copy is forgotten.
+ * is new concerns nobody. The notes need not survive a crash of the server, after which every copy is forgotten. Nor need the leases: who had one then is not waited for.
  *
  * @param salt the database's own: what the checksums of its rows begin with
  */
@@ -50,6 +50,7 @@ record Schema(long salt) {
               xact xid8 not null default pg_current_xact_id(),
               id bigint not null,
               origin bigint not null)""",
+            "create unlogged table cache_lease (id bigint primary key, holder bigint not null, expires_at timestamptz not null)",
             "create index cache_change_by_xact on cache_change (xact)",
             """
             create function cache_entry_changed() returns trigger language plpgsql set search_path from current as $$
