@@ -361,6 +361,14 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database",
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.internal.config"),
+        POSTGRESQL(
+                "jcache.internal.store.database.postgresql",
+                "io.refrain.jcache.config",
+                "io.refrain.jcache.internal.store",
+                "io.refrain.jcache.internal.store.database",
+                "io.refrain.jcache.internal.store.database.row",
+                "io.refrain.jcache.internal.config",
+                "io.refrain.internal.flight"),
         DATABASE(
                 "jcache.internal.store.database",
                 "io.refrain.jcache.internal.store",
@@ -378,11 +386,16 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.codec"),
         CASSETTE("cassette"),
-        JUNIT("junit", "io.refrain.cassette"),
+        JUNIT("junit", "io.refrain.cassette", "io.refrain.internal.protocol"),
         LANGCHAIN("langchain", "io.refrain.cassette"),
         FLIGHT("internal.flight"),
         ANSWERS("internal.answers"),
-        LANGCHAIN4J("langchain4j", "io.refrain.cassette", "io.refrain.internal.answers", "io.refrain.internal.flight"),
+        LANGCHAIN4J(
+                "langchain4j",
+                "io.refrain.cassette",
+                "io.refrain.internal.answers",
+                "io.refrain.internal.flight",
+                "io.refrain.internal.protocol"),
         SPRINGAI("springai", "io.refrain.cassette", "io.refrain.internal.answers", "io.refrain.internal.flight"),
         SPRING("spring", "io.refrain.jcache", "io.refrain.springai");
 

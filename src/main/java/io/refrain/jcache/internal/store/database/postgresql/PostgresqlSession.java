@@ -319,15 +319,15 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
 
     @Override
     public void changeAsOther() {
-        ask(Failures.WRITING, () -> execute("set local refrain.origin = '0'"));
+        ask(Failures.WRITING, () -> execute("set local refrain_cache.origin = '0'"));
     }
 
     @Override
     public void changeAll(int cache) {
         ask(
                 Failures.WRITING,
-                () -> execute("set local refrain.quiet = 'on'; insert into cache_change (id, origin)" + " values ("
-                        + RowIds.first(cache) + ", current_setting('refrain.origin')::bigint)"));
+                () -> execute("set local refrain_cache.quiet = 'on'; insert into cache_change (id, origin)" + " values ("
+                        + RowIds.first(cache) + ", current_setting('refrain_cache.origin')::bigint)"));
     }
 
     /** Tells all who listen, without waiting for the disk. */

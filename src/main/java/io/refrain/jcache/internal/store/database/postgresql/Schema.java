@@ -55,9 +55,9 @@ record Schema(long salt) {
             """
             create function cache_entry_changed() returns trigger language plpgsql set search_path from current as $$
             begin
-              if coalesce(current_setting('refrain.quiet', true), '') = '' then
+              if coalesce(current_setting('refrain_cache.quiet', true), '') = '' then
                 insert into cache_change (id, origin)
-                  values (old.id, coalesce(nullif(current_setting('refrain.origin', true), ''), '0')::bigint);
+                  values (old.id, coalesce(nullif(current_setting('refrain_cache.origin', true), ''), '0')::bigint);
               end if;
               return null;
             end $$""",
