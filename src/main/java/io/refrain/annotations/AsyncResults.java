@@ -133,7 +133,10 @@ class AsyncResults {
             BiConsumer<Answer, Answer> land) {
         own.returned();
         var unused = turns.take(
-                        lookup.key(), () -> store.findNow(lookup), threads.caller().workers(), Turns.FOREVER)
+                        lookup.key(),
+                        () -> store.findNow(lookup),
+                        threads.caller().workers(),
+                        Turns.FOREVER)
                 .thenAccept(turn -> {
                     own.goesOn();
                     Answer found = turn.found();

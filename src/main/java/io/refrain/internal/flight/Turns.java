@@ -95,10 +95,7 @@ public final class Turns<K> {
     }
 
     private <A> void step(
-            Waiter<A> waiter,
-            Supplier<@Nullable Turn<A>> step,
-            Executor workers,
-            CompletableFuture<Turn<A>> turn) {
+            Waiter<A> waiter, Supplier<@Nullable Turn<A>> step, Executor workers, CompletableFuture<Turn<A>> turn) {
         try {
             Turn<A> now = step.get();
             if (now != null) {
@@ -156,8 +153,7 @@ public final class Turns<K> {
         Waiter(K key, Supplier<? extends @Nullable A> look, Duration patience) {
             this.key = key;
             this.look = look;
-            Duration longest =
-                    Turn.isWithin() && leases.limit().compareTo(patience) < 0 ? leases.limit() : patience;
+            Duration longest = Turn.isWithin() && leases.limit().compareTo(patience) < 0 ? leases.limit() : patience;
             this.end = System.nanoTime() + longest.toNanos();
         }
 

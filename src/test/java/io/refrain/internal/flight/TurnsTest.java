@@ -169,8 +169,8 @@ class TurnsTest {
     void take_afterItsPatience_isOnesOwn() {
         take(here).join();
 
-        Turn<String> turn = there.take(KEY, this::look, Runnable::run, Duration.ofMillis(1))
-                .join();
+        Turn<String> turn =
+                there.take(KEY, this::look, Runnable::run, Duration.ofMillis(1)).join();
 
         assertEquals(new Turn<>(null, true, Lease.NOMINAL), turn);
     }
@@ -256,8 +256,8 @@ class TurnsTest {
         var all = new CompletableFuture<?>[200];
         for (int i = 0; i < all.length; i++) {
             Turns<String> turns = new Turns<>(leases.replica());
-            all[i] = CompletableFuture.supplyAsync(() -> turns.take(
-                            KEY, this::look, ForkJoinPool.commonPool(), Turns.FOREVER))
+            all[i] = CompletableFuture.supplyAsync(
+                            () -> turns.take(KEY, this::look, ForkJoinPool.commonPool(), Turns.FOREVER))
                     .thenCompose(turn -> turn)
                     .thenAcceptAsync(turn -> {
                         if (turn.found() == null) {

@@ -69,6 +69,7 @@ public record PostgresqlSettings(
                 + ", connectionWait="
                 + connectionWait + ", statementTimeout=" + statementTimeout + ", retryInterval=" + retryInterval
                 + ", staleness=" + staleness + ", notifyWindow=" + notifyWindow + ", sweepInterval=" + sweepInterval
-                + ", leases=" + leases + ", lease=" + lease + ", leasePoll=" + leasePoll + ", touchWindow=" + touchWindow + "]";
+                + ", leases=" + leases + ", lease=" + lease + ", leasePoll=" + leasePoll + ", touchWindow="
+                + touchWindow + "]";
     }
 }

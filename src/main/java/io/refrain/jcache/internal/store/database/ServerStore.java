@@ -379,7 +379,9 @@ final class ServerStore<K> implements Authority<K> {
         /** {@inheritDoc} Who is in a transaction holds keys, which nobody does who waits. */
         @Override
         public Claim claim(K key) {
-            return server.isWriting() ? Lease.NOMINAL : byId.claim(cache.id(rows.key(key).hash()));
+            return server.isWriting()
+                    ? Lease.NOMINAL
+                    : byId.claim(cache.id(rows.key(key).hash()));
         }
 
         @Override

@@ -74,8 +74,7 @@ final class ChangeFeed implements AutoCloseable {
     private volatile boolean asked;
 
     /** @param released is told of rows whose leases were released; does not block */
-    ChangeFeed(
-            Connector connector, PostgresqlSettings settings, Server.Follower follower, LongConsumer released) {
+    ChangeFeed(Connector connector, PostgresqlSettings settings, Server.Follower follower, LongConsumer released) {
         this.connector = connector;
         this.settings = settings;
         this.follower = follower;

@@ -326,8 +326,8 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
     public void changeAll(int cache) {
         ask(
                 Failures.WRITING,
-                () -> execute("set local refrain_cache.quiet = 'on'; insert into cache_change (id, origin)" + " values ("
-                        + RowIds.first(cache) + ", current_setting('refrain_cache.origin')::bigint)"));
+                () -> execute("set local refrain_cache.quiet = 'on'; insert into cache_change (id, origin)"
+                        + " values (" + RowIds.first(cache) + ", current_setting('refrain_cache.origin')::bigint)"));
     }
 
     /** Tells all who listen, without waiting for the disk. */
@@ -383,7 +383,8 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
 
     private static void setLeases(PreparedStatement statement, int first, Collection<LeaseTable.Held> leases)
             throws SQLException {
-        statement.setObject(first, leases.stream().mapToLong(LeaseTable.Held::id).toArray());
+        statement.setObject(
+                first, leases.stream().mapToLong(LeaseTable.Held::id).toArray());
         statement.setObject(
                 first + 1, leases.stream().mapToLong(LeaseTable.Held::holder).toArray());
     }

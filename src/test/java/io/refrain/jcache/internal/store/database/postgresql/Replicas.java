@@ -9,8 +9,8 @@ import io.refrain.jcache.internal.store.database.Server;
 import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.Map;
+import java.util.Properties;
 import org.hibernate.SessionFactory;
 import org.hibernate.dialect.PostgreSQLDialect;
 
@@ -32,8 +32,7 @@ final class Replicas {
                 .with(settings)
                 .server()
                 .orElseThrow();
-        PostgresqlServer server =
-                PostgresqlServer.open(address, settings, Duration.ofSeconds(10), SESSIONS, false);
+        PostgresqlServer server = PostgresqlServer.open(address, settings, Duration.ofSeconds(10), SESSIONS, false);
         server.follow(new Server.Follower() {
             @Override
             public void changed(long id) {}
