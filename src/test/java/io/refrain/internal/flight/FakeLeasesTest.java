@@ -4,13 +4,10 @@ import java.time.Duration;
 
 /** That the fake keeps what leases promise. */
 class FakeLeasesTest extends LeasesContract {
-    private FakeLeases leases;
+    private final FakeLeases leases = new FakeLeases();
 
     @Override
     protected Leases<Long> replica() {
-        if (leases == null) {
-            leases = new FakeLeases();
-        }
         return leases.replica();
     }
 

@@ -17,14 +17,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What leases promise, wherever they are. */
 @Timeout(60)
 public abstract class LeasesContract {
-    private final Leases<Long> here = replica();
-    private final Leases<Long> there = replica();
+    private Leases<Long> here;
+    private Leases<Long> there;
+
+    @BeforeEach
+    void openTwo() {
+        here = replica();
+        there = replica();
+    }
 
     /** The leases as one more process sees them. */
     protected abstract Leases<Long> replica();

@@ -1,8 +1,8 @@
 package io.refrain.jcache.internal.store.database.postgresql;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.refrain.internal.flight.Leases;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @NeedsPostgres
 class PostgresqlLeasesTest extends LeasesContract {
     private @Nullable PostgresDatabase database;
-    private List<PostgresqlServer> replicas;
+    private final List<PostgresqlServer> replicas = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -34,7 +35,6 @@ class PostgresqlLeasesTest extends LeasesContract {
     private PostgresDatabase database() {
         if (database == null) {
             database = PostgresServer.shared().createDatabase();
-            replicas = new ArrayList<>();
         }
         return database;
     }
@@ -45,9 +45,13 @@ class PostgresqlLeasesTest extends LeasesContract {
     }
 
     private Leases<Long> replica(Map<String, String> keys) {
+        return Objects.requireNonNull(open(keys).leases());
+    }
+
+    private PostgresqlServer open(Map<String, String> keys) {
         PostgresqlServer replica = Replicas.open(database(), keys);
         replicas.add(replica);
-        return replica.leases();
+        return replica;
     }
 
     @Override
@@ -111,7 +115,7 @@ class PostgresqlLeasesTest extends LeasesContract {
 
     @Test
     void claim_switchedOff_thereAreNone() {
-        assertEquals(null, replica(Map.of("refrain.postgresql.leases", "off")));
+        assertNull(open(Map.of("refrain.postgresql.leases", "off")).leases());
     }
 
     @Test
