@@ -82,7 +82,6 @@ class LayerTest {
             "io.refrain.cdi.CachingModelCreator",
             "io.refrain.cdi.RefrainExtension",
             "io.refrain.cdi.RefrainPortableExtension",
-            "io.refrain.cdi.SharedAnswersCreator",
             "io.refrain.cdi.Uncached",
             "io.refrain.spring.RefrainAutoConfiguration",
             "io.refrain.spring.RefrainSpringAiAutoConfiguration",
@@ -374,11 +373,17 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.codec"),
         CASSETTE("cassette"),
-        JUNIT("junit", "io.refrain.cassette"),
+        JUNIT("junit", "io.refrain.cassette", "io.refrain.internal.protocol"),
         LANGCHAIN("langchain", "io.refrain.cassette"),
         FLIGHT("internal.flight"),
         ANSWERS("internal.answers"),
-        LANGCHAIN4J("langchain4j", "io.refrain.cassette", "io.refrain.internal.answers", "io.refrain.internal.flight"),
+        PROTOCOL("internal.protocol", "io.refrain.cassette", "io.refrain.internal.answers"),
+        LANGCHAIN4J(
+                "langchain4j",
+                "io.refrain.cassette",
+                "io.refrain.internal.answers",
+                "io.refrain.internal.flight",
+                "io.refrain.internal.protocol"),
         SPRINGAI("springai", "io.refrain.cassette", "io.refrain.internal.answers", "io.refrain.internal.flight"),
         SPRING("spring", "io.refrain.jcache", "io.refrain.springai");
 

@@ -21,6 +21,7 @@ import jakarta.enterprise.lang.model.AnnotationInfo;
 import jakarta.enterprise.lang.model.declarations.DeclarationInfo;
 import jakarta.enterprise.lang.model.types.Type;
 import jakarta.inject.Singleton;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,7 @@ public final class CachedAnswersExtension implements BuildCompatibleExtension {
     public void discover(MetaAnnotations annotations, ScannedClasses classes) {
         annotations.addQualifier(Uncached.class);
         if (isThere()) {
+            classes.add(SharedAnswers.class.getName());
             classes.add(UncachedModels.class.getName());
         }
     }
@@ -88,6 +90,14 @@ public final class CachedAnswersExtension implements BuildCompatibleExtension {
         if (answers == null) {
             return;
         }
+        for (AnnotationInfo each : bean.qualifiers()) {
+            if (!Modifier.isPublic(each.declaration().modifiers())) {
+                messages.error(
+                        "@CachedAnswers is on " + declaration + ", whose qualifier " + each.name()
+                                + " is not public, so that what is made of it could not have it: make it public",
+                        bean);
+            }
+        }
         int before = wrapped.size();
         for (Type type : bean.types()) {
             if (type.isClass()
@@ -117,13 +127,6 @@ public final class CachedAnswersExtension implements BuildCompatibleExtension {
     /** Adds the caching models. */
     @Synthesis
     public void add(SyntheticComponents components) {
-        if (!wrapped.isEmpty()) {
-            components
-                    .addBean(SharedAnswers.class)
-                    .type(SharedAnswers.class)
-                    .scope(Singleton.class)
-                    .createWith(SharedAnswersCreator.class);
-        }
         wrapped.forEach(each -> each.add(components));
     }
 
@@ -141,7 +144,7 @@ public final class CachedAnswersExtension implements BuildCompatibleExtension {
                     .type(type)
                     .scope(Singleton.class)
                     .alternative(true)
-                    .priority(bean.isAlternative() ? bean.priority() + 1 : 0)
+                    .priority(bean.isAlternative() ? Math.max(bean.priority(), bean.priority() + 1) : 0)
                     .createWith(CachingModelCreator.class)
                     .withParam(CachingModelCreator.TYPE, name)
                     .withParam(CachingModelCreator.QUALIFIERS, qualifiers)

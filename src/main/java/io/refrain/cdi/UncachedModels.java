@@ -9,12 +9,13 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Lets Quarkus keep the models that nobody injects but the caching ones before them, which look them up. Has no state. */
+/** Lets Quarkus keep what nobody injects, and the caching models look up. Has no state. */
 @Singleton
-final class UncachedModels {
+class UncachedModels {
 
     @Inject
     UncachedModels(
+            SharedAnswers answers,
             @Uncached Instance<ChatModel> chat,
             @Uncached Instance<StreamingChatModel> streaming,
             @Uncached Instance<EmbeddingModel> embedding) {}
