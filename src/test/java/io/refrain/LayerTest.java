@@ -82,7 +82,6 @@ class LayerTest {
             "io.refrain.cdi.CachingModelCreator",
             "io.refrain.cdi.RefrainExtension",
             "io.refrain.cdi.RefrainPortableExtension",
-            "io.refrain.cdi.SharedAnswersCreator",
             "io.refrain.cdi.Uncached",
             "io.refrain.spring.RefrainAutoConfiguration",
             "io.refrain.spring.RefrainSpringAiAutoConfiguration",
@@ -390,6 +389,10 @@ class LayerTest {
         LANGCHAIN("langchain", "io.refrain.cassette"),
         FLIGHT("internal.flight"),
         ANSWERS("internal.answers"),
+<<<<<<< HEAD
+=======
+        PROTOCOL("internal.protocol", "io.refrain.cassette", "io.refrain.internal.answers"),
+>>>>>>> models14
         LANGCHAIN4J(
                 "langchain4j",
                 "io.refrain.cassette",

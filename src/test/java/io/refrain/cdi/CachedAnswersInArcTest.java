@@ -5,7 +5,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
-import java.util.Set;
 
 /** Models that answer once in ArC, the container of Quarkus. */
 @QuarkusTest
@@ -19,8 +18,8 @@ class CachedAnswersInArcTest extends CachedAnswersContract {
     /** Brings the beans of these tests into the application. */
     public static final class Profile implements QuarkusTestProfile {
         @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(BEANS);
+        public String getConfigProfile() {
+            return "test,cached-answers";
         }
 
         @Override
