@@ -389,10 +389,7 @@ class LayerTest {
         LANGCHAIN("langchain", "io.refrain.cassette"),
         FLIGHT("internal.flight"),
         ANSWERS("internal.answers"),
-<<<<<<< HEAD
-=======
         PROTOCOL("internal.protocol", "io.refrain.cassette", "io.refrain.internal.answers"),
->>>>>>> models14
         LANGCHAIN4J(
                 "langchain4j",
                 "io.refrain.cassette",
