@@ -82,7 +82,6 @@ class LayerTest {
             "io.refrain.cdi.CachingModelCreator",
             "io.refrain.cdi.RefrainExtension",
             "io.refrain.cdi.RefrainPortableExtension",
-            "io.refrain.cdi.SharedAnswersCreator",
             "io.refrain.cdi.Uncached",
             "io.refrain.spring.RefrainAutoConfiguration",
             "io.refrain.spring.RefrainSpringAiAutoConfiguration",
@@ -245,7 +244,8 @@ class LayerTest {
                         "io.refrain.jcache.config",
                         "io.refrain.jcache.internal.codec",
                         "io.refrain.jcache.internal.immutable",
-                        "io.refrain.jcache.internal.config"),
+                        "io.refrain.jcache.internal.config",
+                        "io.refrain.internal.flight"),
                 KnowsThePolicy.class),
 
         PUBLIC_TYPES_ARE_THE_ONES_A_USER_NEEDS(
@@ -347,7 +347,8 @@ class LayerTest {
                 "io.refrain.jcache.internal.store",
                 "io.refrain.jcache.internal.store.heap",
                 "io.refrain.jcache.internal.codec",
-                "io.refrain.jcache.config"),
+                "io.refrain.jcache.config",
+                "io.refrain.internal.flight"),
         ROW(
                 "jcache.internal.store.database.row",
                 "io.refrain.jcache.internal.store",
@@ -359,6 +360,14 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database",
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.internal.config"),
+        POSTGRESQL(
+                "jcache.internal.store.database.postgresql",
+                "io.refrain.jcache.config",
+                "io.refrain.jcache.internal.store",
+                "io.refrain.jcache.internal.store.database",
+                "io.refrain.jcache.internal.store.database.row",
+                "io.refrain.jcache.internal.config",
+                "io.refrain.internal.flight"),
         DATABASE(
                 "jcache.internal.store.database",
                 "io.refrain.jcache.internal.store",
@@ -367,7 +376,8 @@ class LayerTest {
                 "io.refrain.jcache.internal.codec",
                 "io.refrain.jcache.internal.immutable",
                 "io.refrain.jcache.config",
-                "io.refrain.jcache.internal.config"),
+                "io.refrain.jcache.internal.config",
+                "io.refrain.internal.flight"),
         TRANSFER(
                 "jcache.internal.store.database.transfer",
                 "io.refrain.jcache.internal.store",
@@ -375,11 +385,17 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.codec"),
         CASSETTE("cassette"),
-        JUNIT("junit", "io.refrain.cassette"),
+        JUNIT("junit", "io.refrain.cassette", "io.refrain.internal.protocol"),
         LANGCHAIN("langchain", "io.refrain.cassette"),
         FLIGHT("internal.flight"),
         ANSWERS("internal.answers"),
-        LANGCHAIN4J("langchain4j", "io.refrain.cassette", "io.refrain.internal.answers", "io.refrain.internal.flight"),
+        PROTOCOL("internal.protocol", "io.refrain.cassette", "io.refrain.internal.answers"),
+        LANGCHAIN4J(
+                "langchain4j",
+                "io.refrain.cassette",
+                "io.refrain.internal.answers",
+                "io.refrain.internal.flight",
+                "io.refrain.internal.protocol"),
         SPRINGAI("springai", "io.refrain.cassette", "io.refrain.internal.answers", "io.refrain.internal.flight"),
         SPRING("spring", "io.refrain.jcache", "io.refrain.springai");
 

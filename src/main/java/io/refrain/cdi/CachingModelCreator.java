@@ -10,12 +10,14 @@ import io.refrain.langchain4j.CachingStreamingChatModel;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.build.compatible.spi.Parameters;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
+import java.lang.annotation.Annotation;
+import java.util.Arrays;
 import java.util.List;
 
 /** Makes the caching model before a bean. Has no state. */
 public final class CachingModelCreator implements SyntheticBeanCreator<Object> {
     static final String TYPE = "type";
-    static final String PLACE = "place";
+    static final String QUALIFIERS = "qualifiers";
     static final String CACHE_NAME = "cacheName";
     static final String IDENTITY = "identity";
 
@@ -42,7 +44,10 @@ public final class CachingModelCreator implements SyntheticBeanCreator<Object> {
 
     @Override
     public Object create(Instance<Object> lookup, Parameters parameters) {
-        Uncached.Literal asked = new Uncached.Literal(parameters.get(PLACE, String.class));
+        Annotation[] others = parameters.get(QUALIFIERS, Annotation[].class);
+        // The container's array may be of one annotation only.
+        Annotation[] asked = Arrays.copyOf(others, others.length + 1, Annotation[].class);
+        asked[others.length] = Uncached.Literal.INSTANCE;
         AnswerCache answers = lookup.select(SharedAnswers.class)
                 .get()
                 .of(parameters.get(CACHE_NAME, String.class), parameters.get(IDENTITY, String.class));

@@ -2,6 +2,8 @@ package io.refrain.cdi;
 
 import io.refrain.annotations.ApplicationCaches;
 import io.refrain.langchain4j.AnswerCache;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.cache.Cache;
@@ -9,10 +11,12 @@ import javax.cache.configuration.MutableConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** The answers that several models of an application share. Safe for use by several threads at once. */
-final class SharedAnswers {
+@Singleton
+class SharedAnswers {
     private final ConcurrentMap<Whose, AnswerCache> all = new ConcurrentHashMap<>();
     private final ApplicationCaches caches;
 
+    @Inject
     SharedAnswers(ApplicationCaches caches) {
         this.caches = caches;
     }

@@ -12,15 +12,13 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.FIELD, ElementType.TYPE, ElementType.PARAMETER})
 public @interface Uncached {
-    /** Which one. */
-    String value();
 
-    /**
-     * One to ask the container with. It reads nothing by reflection, which a native executable would have to be told of.
-     *
-     * @param value which one
-     */
-    record Literal(String value) implements Uncached {
+    /** One to ask the container with. It reads nothing by reflection, which a native executable would have to be told of. */
+    final class Literal implements Uncached {
+        static final Literal INSTANCE = new Literal();
+
+        private Literal() {}
+
         @Override
         public Class<? extends Annotation> annotationType() {
             return Uncached.class;
@@ -28,13 +26,18 @@ public @interface Uncached {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Uncached same && same.value().equals(value);
+            return other instanceof Uncached;
         }
 
         /** As {@link Annotation#hashCode} has it. */
         @Override
         public int hashCode() {
-            return (127 * "value".hashCode()) ^ value.hashCode();
+            return 0;
+        }
+
+        @Override
+        public String toString() {
+            return "@" + Uncached.class.getName();
         }
     }
 }

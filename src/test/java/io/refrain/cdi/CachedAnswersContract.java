@@ -16,6 +16,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.Response;
+import io.quarkus.arc.profile.IfBuildProfile;
 import io.refrain.langchain4j.CachedAnswers;
 import io.refrain.langchain4j.CachingChatModel;
 import jakarta.annotation.Priority;
@@ -35,7 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What an application of CDI gets for {@link CachedAnswers}, in whatever container. */
-abstract class CachedAnswersContract {
+public abstract class CachedAnswersContract {
     static final Class<?>[] BEANS = {Models.class, Annotated.class, Asking.class};
 
     /** A question that nobody has asked. */
@@ -103,9 +104,8 @@ abstract class CachedAnswersContract {
     }
 
     /** What an application has. */
+    @IfBuildProfile("cached-answers")
     @Singleton
-    @Alternative
-    @Priority(1)
     static class Asking {
         @Inject
         ChatModel chat;
@@ -135,19 +135,18 @@ abstract class CachedAnswersContract {
 
     @Qualifier
     @Retention(RetentionPolicy.RUNTIME)
-    @interface Cheap {}
+    public @interface Cheap {}
 
     @Qualifier
     @Retention(RetentionPolicy.RUNTIME)
-    @interface Slow {}
+    public @interface Slow {}
 
     @Qualifier
     @Retention(RetentionPolicy.RUNTIME)
-    @interface Plain {}
+    public @interface Plain {}
 
+    @IfBuildProfile("cached-answers")
     @Singleton
-    @Alternative
-    @Priority(1)
     static class Models {
         @Produces
         @Singleton
@@ -184,6 +183,7 @@ abstract class CachedAnswersContract {
         }
     }
 
+    @IfBuildProfile("cached-answers")
     @Slow
     @ApplicationScoped
     @CachedAnswers

@@ -5,7 +5,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
-import java.util.Set;
 
 /** Models that answer once in ArC, the container of Quarkus. */
 @QuarkusTest
@@ -19,16 +18,23 @@ class CachedAnswersInArcTest extends CachedAnswersContract {
     /** Brings the beans of these tests into the application. */
     public static final class Profile implements QuarkusTestProfile {
         @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(BEANS);
+        public String getConfigProfile() {
+            return "test,cached-answers";
         }
 
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "quarkus.http.test-port", "0",
-                    "refrain.uri", "refrain:heap",
-                    "quarkus.arc.unremovable-types", Asking.class.getName());
+                    "quarkus.http.test-port",
+                    "0",
+                    "refrain.uri",
+                    "refrain:heap",
+                    "quarkus.arc.exclude-types",
+                    "io.refrain.annotations.tck.**,"
+                            + "io.refrain.annotations.CacheManagerChoiceTest$OneManager,"
+                            + "io.refrain.annotations.CacheManagerChoiceTest$OtherManager",
+                    "quarkus.arc.unremovable-types",
+                    Asking.class.getName());
         }
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.refrain.internal.nativeimage.AnnotatedClasses;
 import io.refrain.internal.nativeimage.CachedTypes;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -99,15 +101,16 @@ class HomesIT {
         for (int i = 0; i < urls.length; i++) {
             urls[i] = classPath.get(i).toUri().toURL();
         }
-        try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(urls, HomesIT.class.getClassLoader())) {
             Properties builder = new Properties();
-            builder.load(loader.getResourceAsStream(REGISTRATIONS + "native-image.properties"));
+            try (InputStream arguments =
+                    found(loader, REGISTRATIONS + "native-image.properties").openStream()) {
+                builder.load(arguments);
+            }
             String feature = builder.getProperty("Args").replace("--features=", "");
-            assertEquals(feature, loader.loadClass(feature).getName());
-            for (JsonNode type :
-                    new ObjectMapper().readTree(loader.getResource(REGISTRATIONS + "reflect-config.json"))) {
-                String name = type.path("name").asText();
-                assertEquals(name, loader.loadClass(name).getName());
+            found(loader, feature.replace('.', '/') + ".class");
+            for (JsonNode type : new ObjectMapper().readTree(found(loader, REGISTRATIONS + "reflect-config.json"))) {
+                found(loader, type.path("name").asText().replace('.', '/') + ".class");
             }
             Set<String> registered = new TreeSet<>();
             for (String owner : AnnotatedClasses.in(classPath)) {
@@ -115,6 +118,11 @@ class HomesIT {
             }
             assertEquals(Set.of("app.Rates$Pair", "app.Rates$Rate"), registered);
         }
+    }
+
+    /** In what the builder gets, and not in what this test has. */
+    private static URL found(URLClassLoader loader, String name) {
+        return Objects.requireNonNull(loader.findResource(name), name);
     }
 
     @Test
