@@ -1,11 +1,11 @@
 package io.refrain.http;
 
 import io.refrain.jcache.RefrainCache;
+import io.refrain.jcache.internal.expiry.Deadlines;
 import java.time.Instant;
 import javax.cache.Cache;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.expiry.CreatedExpiryPolicy;
-import javax.cache.expiry.Duration;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 
@@ -37,8 +37,7 @@ public final class Freshness {
         if (!(policy instanceof CreatedExpiryPolicy || policy instanceof ModifiedExpiryPolicy)) {
             return Long.MAX_VALUE;
         }
-        Duration lives = policy.getExpiryForCreation();
-        return lives.isEternal() ? Long.MAX_VALUE : lives.getAdjustedTime(createdAt);
+        return new Deadlines(policy).afterCreation(createdAt);
     }
 
     @SuppressWarnings("unchecked") // no class of a configuration with its types
