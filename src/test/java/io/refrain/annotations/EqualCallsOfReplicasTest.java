@@ -31,18 +31,15 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,13 +83,11 @@ class EqualCallsOfReplicasTest {
     }
 
     private FutureTask<String> ask(Replica replica, String key) {
-        return start(
-                "caller",
-                () -> replica.methods().result(key, () -> {
-                    int call = calls.incrementAndGet();
-                    go.await();
-                    return "answer " + call;
-                }));
+        return start("caller", () -> replica.methods().result(key, () -> {
+            int call = calls.incrementAndGet();
+            go.await();
+            return "answer " + call;
+        }));
     }
 
     /** As an event loop does, which must not be kept. */
@@ -116,8 +111,7 @@ class EqualCallsOfReplicasTest {
     }
 
     private void awaitAllWaiting() {
-        await(() -> calls.get() > 0
-                && threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+        await(() -> calls.get() > 0 && threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
     }
 
     private long leases() {
@@ -126,8 +120,7 @@ class EqualCallsOfReplicasTest {
 
     @Test
     void result_200EqualCallsOfFourReplicas_isOneCall() throws Exception {
-        List<Replica> replicas =
-                Stream.generate(() -> replica()).limit(4).toList();
+        List<Replica> replicas = Stream.generate(() -> replica()).limit(4).toList();
         List<FutureTask<String>> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             all.add(ask(replicas.get(i % 4), "q"));
@@ -149,8 +142,7 @@ class EqualCallsOfReplicasTest {
 
     @Test
     void later_200EqualCallsOfFourReplicas_isOneCall_andNoThreadWaits() throws Exception {
-        List<Replica> replicas =
-                Stream.generate(() -> replica()).limit(4).toList();
+        List<Replica> replicas = Stream.generate(() -> replica()).limit(4).toList();
         List<CompletableFuture<String>> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             all.add(askLater(replicas.get(i % 4), "q"));
@@ -197,13 +189,11 @@ class EqualCallsOfReplicasTest {
     void result_callOfAnotherReplicaFails_isMadeByTheNext() throws Exception {
         Replica there = replica();
         Replica here = replica();
-        FutureTask<String> failing = start(
-                "caller",
-                () -> there.methods().result("q", () -> {
-                    calls.incrementAndGet();
-                    go.await();
-                    throw new IllegalStateException("the model failed");
-                }));
+        FutureTask<String> failing = start("caller", () -> there.methods().result("q", () -> {
+            calls.incrementAndGet();
+            go.await();
+            throw new IllegalStateException("the model failed");
+        }));
         await(() -> calls.get() == 1);
         FutureTask<String> next = ask(here, "q");
         awaitAllWaiting();
@@ -329,11 +319,10 @@ class EqualCallsOfReplicasTest {
         Replica here = replica();
 
         // The stage's method has the same cache and, by its first parameter, the same key.
-        String answer = here.methods()
-                .result("q", () -> here.methods()
-                        .later("q", () -> CompletableFuture.completedFuture("inner"))
-                        .toCompletableFuture()
-                        .join());
+        String answer = here.methods().result("q", () -> here.methods()
+                .later("q", () -> CompletableFuture.completedFuture("inner"))
+                .toCompletableFuture()
+                .join());
 
         assertEquals("inner", answer);
         assertEquals(List.of(STORED, STORED), here.outcomes());

@@ -132,14 +132,19 @@ final class Wired implements AutoCloseable {
         this(change, settings, server, null, null, Recordings.none(), null);
     }
 
-    /**
-     * One of a kind of its own.
-     *
-     * @param settings of the caches
-     * @param server how the upstream listens
-     * @param other the upstream, when it is not that one
-     * @param messages the same for messages
-     */
+    /** One of several replicas in front of somebody else, whose caches are there. */
+    Wired(URI caches, Properties settings, String address) {
+        this(
+                UnaryOperator.identity(),
+                caches,
+                settings,
+                new HttpServerOptions(),
+                address,
+                address,
+                Recordings.none(),
+                null);
+    }
+
     private Wired(
             UnaryOperator<GatewayConfig> change,
             Properties settings,
@@ -148,9 +153,29 @@ final class Wired implements AutoCloseable {
             @Nullable String messages,
             Recordings recordings,
             @Nullable LanguageModel demo) {
+        this(change, URI.create("refrain:heap"), settings, server, other, messages, recordings, demo);
+    }
+
+    /**
+     * One of a kind of its own.
+     *
+     * @param manager which caches
+     * @param settings of them
+     * @param server how the upstream listens
+     * @param other the upstream, when it is not that one
+     * @param messages the same for messages
+     */
+    private Wired(
+            UnaryOperator<GatewayConfig> change,
+            URI manager,
+            Properties settings,
+            HttpServerOptions server,
+            @Nullable String other,
+            @Nullable String messages,
+            Recordings recordings,
+            @Nullable LanguageModel demo) {
         caches = new RefrainCachingProvider()
-                .getCacheManager(
-                        URI.create("refrain:heap"), new ClassLoader(Wired.class.getClassLoader()) {}, settings);
+                .getCacheManager(manager, new ClassLoader(Wired.class.getClassLoader()) {}, settings);
         upstreamPort = listen(server, request -> request.body().onSuccess(body -> {
             bodies.add(body);
             asked.add(body.toString());

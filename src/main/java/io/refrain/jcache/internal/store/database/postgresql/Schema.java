@@ -118,8 +118,8 @@ record Schema(long salt) {
     /** Reads from a table in the first place: only then a connection that has waited for who created ours learns of them. */
     private static @Nullable Schema find(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery(
-                    "select current_setting('server_version_num')::int, current_setting("
+            try (ResultSet row =
+                    statement.executeQuery("select current_setting('server_version_num')::int, current_setting("
                             + "'server_version'), to_regclass('cache_database')::text, to_regclass('cache_entry')::text"
                             + " from (select from pg_class limit 1) any_table")) {
                 row.next();
