@@ -10,16 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.config.Durability;
 import io.refrain.jcache.config.RefrainConfiguration;
-import io.refrain.jcache.internal.store.database.Contents;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -35,12 +32,12 @@ import javax.cache.CacheException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** That what is in a file can be taken elsewhere and back, and nobody waits meanwhile. */
+/** That what is in a database can be taken elsewhere and back, and nobody waits meanwhile. */
 abstract class TransferContract extends CacheContract {
-    private static final Duration SOON = Duration.ofSeconds(3);
+    static final Duration SOON = Duration.ofSeconds(3);
 
-    private RefrainCacheManager first;
-    private Path lines;
+    RefrainCacheManager first;
+    Path lines;
 
     TransferContract(Medium medium) {
         super(medium);
@@ -49,17 +46,17 @@ abstract class TransferContract extends CacheContract {
     @BeforeEach
     void openFirst() {
         lines = directory.resolve("entries.jsonl");
-        first = manager(directory, "refrain.sqlite.batch-window", "1m");
+        first = medium.isServer() ? manager(directory) : manager(directory, "refrain.sqlite.batch-window", "1m");
     }
 
     /** One with settings of its own. */
-    private RefrainCacheManager manager(Path own, String... settings) {
+    RefrainCacheManager manager(Path own, String... settings) {
         provider.close();
         return another(own, settings);
     }
 
     /** One more, beside those that are open. */
-    private RefrainCacheManager another(Path own, String... settings) {
+    RefrainCacheManager another(Path own, String... settings) {
         Properties properties = medium.properties();
         for (int i = 0; i < settings.length; i += 2) {
             properties.setProperty(settings[i], settings[i + 1]);
@@ -68,11 +65,11 @@ abstract class TransferContract extends CacheContract {
         return (RefrainCacheManager) provider.getCacheManager(medium.uri(own), loader, properties);
     }
 
-    private RefrainCacheManager elsewhere(String name) throws IOException {
+    RefrainCacheManager elsewhere(String name) throws IOException {
         return another(Files.createDirectories(directory.resolve(name)));
     }
 
-    private <V> Cache<String, V> batched(RefrainCacheManager manager, String name, Class<V> values) {
+    <V> Cache<String, V> batched(RefrainCacheManager manager, String name, Class<V> values) {
         return manager.createCache(
                 name,
                 new RefrainConfiguration<String, V>()
@@ -80,7 +77,7 @@ abstract class TransferContract extends CacheContract {
                         .setDurability(Durability.BATCHED));
     }
 
-    private Cache<String, String> texts(RefrainCacheManager manager) {
+    Cache<String, String> texts(RefrainCacheManager manager) {
         return manager.createCache("texts", typed(String.class, String.class));
     }
 
@@ -91,15 +88,11 @@ abstract class TransferContract extends CacheContract {
         }
     }
 
-    private Connection raw() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("cache.db"));
+    Connection raw() throws SQLException {
+        return medium.connect(directory);
     }
 
-    private static String mode(Path file) throws IOException {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-    }
-
-    private boolean isThere(String ending) {
+    boolean isThere(String ending) {
         try (Stream<Path> all = Files.list(directory)) {
             return all.anyMatch(file -> file.toString().endsWith(ending));
         } catch (IOException e) {
@@ -152,69 +145,6 @@ abstract class TransferContract extends CacheContract {
     }
 
     @Test
-    void exportEntriesAndBackUp_haveAllThatWasPutBefore() throws IOException {
-        Cache<String, String> texts = batched(first, "texts", String.class);
-        texts.put("k", "older");
-        texts.put("gone", "v");
-        first.exportEntries(directory.resolve("before"));
-        texts.put("k", "v");
-        texts.remove("gone");
-        batched(another(directory), "others", String.class).put("o", "v");
-
-        first.backUp(Files.createDirectory(directory.resolve("copy")).resolve("cache.db"));
-        assertEquals(2, first.exportEntries(lines));
-
-        String all = Files.readString(lines);
-        assertTrue(all.contains("\"key_text\":\"k\",\"value_codec\":\"string\",\"value_text\":\"v\""), all);
-        assertTrue(all.contains("\"key_text\":\"o\""), all);
-        RefrainCacheManager copy = elsewhere("copy");
-        Cache<String, String> copied = texts(copy);
-        assertEquals("v", copied.get("k"));
-        assertFalse(copied.containsKey("gone"));
-        assertEquals("v", copy.createCache("others", strings()).get("o"));
-    }
-
-    @Test
-    void exportEntriesAndBackUp_areForTheirOwnerOnly() throws IOException {
-        texts(first).put("k", "v");
-
-        first.exportEntries(lines);
-        first.backUp(directory.resolve("backup"));
-
-        assertEquals("rw-------", mode(lines));
-        assertEquals("rw-------", mode(directory.resolve("backup")));
-        assertFalse(isThere(".part"));
-    }
-
-    @Test
-    void exportEntriesAndBackUp_toAFileThatExists_areRefusedAndLeaveIt() throws IOException {
-        Path there = Files.writeString(directory.resolve("there"), "mine");
-
-        assertThrows(CacheException.class, () -> first.exportEntries(there));
-        assertThrows(CacheException.class, () -> first.backUp(there));
-
-        assertEquals("mine", Files.readString(there));
-    }
-
-    @Test
-    void exportEntriesAndBackUp_whenWhatIsPendingCannotBeCommitted_failAndLeaveNothing() throws Exception {
-        first = manager(directory, "refrain.sqlite.batch-window", "1m", "refrain.sqlite.busy-timeout", "50ms");
-        Cache<String, String> texts = batched(first, "texts", String.class);
-        texts.put("k", "v");
-
-        try (Connection other = raw();
-                Statement statement = other.createStatement()) {
-            statement.execute("begin immediate");
-            assertThrows(CacheException.class, () -> first.exportEntries(lines));
-            assertThrows(CacheException.class, () -> first.backUp(directory.resolve("backup")));
-        }
-
-        assertFalse(isThere("entries.jsonl") || isThere("backup") || isThere(".part"));
-        assertEquals("v", texts.get("k"));
-        assertEquals(1, first.exportEntries(lines));
-    }
-
-    @Test
     void exportEntries_leavesOutWhatHasExpired() throws IOException {
         policy.creation = FakePolicy.millis(100);
         Cache<String, String> texts = texts(first);
@@ -259,43 +189,6 @@ abstract class TransferContract extends CacheContract {
     }
 
     @Test
-    void exportEntriesAndBackUp_whileTheyTakeTheirTime_letEverybodyElseGoOn() throws Exception {
-        Cache<String, String> texts = batched(first, "texts", String.class);
-        Cache<String, String> known = texts(first, "known");
-        known.put("k", "v");
-        known.close();
-        texts.put("k", "v");
-
-        try (Connection other = raw();
-                Statement statement = other.createStatement()) {
-            statement.execute("begin immediate");
-            FutureTask<Long> export = new FutureTask<>(() -> first.exportEntries(lines));
-            FutureTask<Void> backup = new FutureTask<>(() -> first.backUp(directory.resolve("backup")), null);
-            List<Thread> threads = List.of(new Thread(export), new Thread(backup));
-            threads.forEach(Thread::start);
-            assertTimeoutPreemptively(SOON, () -> {
-                threads.forEach(TransferContract::awaitInTheContents);
-                assertEquals("v", texts(first, "known").get("k"));
-                assertEquals(texts, first.getCache("texts"));
-                texts.put("later", "v");
-                assertEquals("v", texts.get("later"));
-            });
-            assertFalse(export.isDone() || backup.isDone());
-            statement.execute("rollback");
-            assertTrue(export.get(10, TimeUnit.SECONDS) >= 2);
-            backup.get(10, TimeUnit.SECONDS);
-        }
-    }
-
-    /** Where it waits for what is pending to be committed. */
-    private static void awaitInTheContents(Thread thread) {
-        while (Stream.of(thread.getStackTrace())
-                .noneMatch(frame -> frame.getClassName().equals(Contents.class.getName()))) {
-            Thread.onSpinWait();
-        }
-    }
-
-    @Test
     void importEntries_whileItTakesItsTime_letsEverybodyElseGoOnAndIsSeen() throws Exception {
         Cache<String, String> texts = texts(first);
         texts.put("k", "imported");
@@ -319,18 +212,17 @@ abstract class TransferContract extends CacheContract {
         assertEquals("imported", Objects.requireNonNull(first.getCache("texts")).get("k"));
     }
 
-    private Cache<String, String> texts(RefrainCacheManager manager, String name) {
+    Cache<String, String> texts(RefrainCacheManager manager, String name) {
         return manager.createCache(name, typed(String.class, String.class));
     }
 
     @Test
-    void exportEntriesBackUpAndImportEntries_byAnInterruptedThread_endWellAndKeepTheFlag() throws IOException {
+    void exportEntriesAndImportEntries_byAnInterruptedThread_endWellAndKeepTheFlag() throws IOException {
         batched(first, "texts", String.class).put("k", "v");
         RefrainCacheManager other = elsewhere("other");
 
         Thread.currentThread().interrupt();
         long exported = first.exportEntries(lines);
-        first.backUp(directory.resolve("backup"));
         long imported = other.importEntries(lines);
         assertTrue(Thread.interrupted());
 
@@ -401,8 +293,7 @@ abstract class TransferContract extends CacheContract {
 
         assertEquals("imported", texts.get("k"));
         texts.put("same", "newer");
-        first.backUp(Files.createDirectory(directory.resolve("copy")).resolve("cache.db"));
-        Cache<String, String> committed = texts(elsewhere("copy"));
+        Cache<String, String> committed = texts(manager(directory));
         assertEquals("imported", committed.get("k"));
         assertEquals("newer", committed.get("same"));
         assertEquals("v", committed.get("new"));
@@ -431,40 +322,5 @@ abstract class TransferContract extends CacheContract {
             left += entry.getValue().length();
         }
         assertTrue(left <= 100, left + " entries");
-    }
-
-    @Test
-    void exportEntriesAndImportEntries_ofAFileThatIsShared_doTheSame() throws IOException {
-        first = manager(directory, "refrain.sqlite.sharing", "on");
-        Cache<String, String> texts = texts(first);
-        texts.put("k", "imported");
-        first.exportEntries(lines);
-        first.backUp(directory.resolve("backup"));
-        texts.put("k", "v");
-
-        assertEquals(1, another(directory, "refrain.sqlite.sharing", "on").importEntries(lines));
-
-        assertEquals("imported", texts.get("k"));
-        assertEquals("rw-------", mode(directory.resolve("backup")));
-    }
-
-    @Test
-    void exportEntriesBackUpAndImportEntries_ofAClosedManager_areRefused() {
-        first.exportEntries(lines);
-        first.close();
-
-        assertThrows(IllegalStateException.class, () -> first.exportEntries(directory.resolve("x")));
-        assertThrows(IllegalStateException.class, () -> first.backUp(directory.resolve("x")));
-        assertThrows(IllegalStateException.class, () -> first.importEntries(lines));
-        assertFalse(isThere("x"));
-    }
-
-    @Test
-    void backUp_ofAManagerWithoutAFile_isRefused() {
-        RefrainCacheManager heap = (RefrainCacheManager) provider.getCacheManager(Medium.HEAP.uri(directory), null);
-
-        assertThrows(CacheException.class, () -> heap.backUp(directory.resolve("x")));
-        assertThrows(CacheException.class, () -> heap.exportEntries(directory.resolve("x")));
-        assertThrows(CacheException.class, () -> heap.importEntries(directory.resolve("x")));
     }
 }

@@ -119,7 +119,7 @@ public final class Contents {
         OpenCache.User user = new Bystander();
         OpenCache cache = database.join(name, user);
         try {
-            if (database.medium().isShared()) {
+            if (database.medium().isShared() && database.server() == null) {
                 database.transactions()
                         .<Boolean>run(
                                 name, Durability.COMMITTED, session -> keep(session, cache, byHash.values()));
@@ -139,11 +139,23 @@ public final class Contents {
             // Older than what comes now, which it must not replace later.
             database.commit(cache, byHash.keySet(), false);
             byHash.values().forEach(entry -> cache.forget(rows.rowKey(entry.key())));
-            database.change(session -> keep(session, cache, byHash.values()));
+            change(cache, byHash);
             byHash.values().forEach(entry -> cache.occupancy().perhapsAdded(Rows.size(entry.key(), entry.value())));
         } finally {
             putting.unlock();
             KeyLocks.letGo(held);
+        }
+    }
+
+    private void change(OpenCache cache, Map<Long, PlainEntry> byHash) {
+        Server server = database.server();
+        if (server == null) {
+            database.change(session -> keep(session, cache, byHash.values()));
+        } else {
+            server.<Boolean>write(Durability.COMMITTED, session -> {
+                session.hold(cache.range().number(), byHash.keySet());
+                return keep(session, cache, byHash.values());
+            });
         }
     }
 

@@ -358,7 +358,7 @@ final class Database {
     /** Where a cache is. */
     CacheRange range(String cache) {
         Integer number =
-                readers.<@Nullable Integer>read(session -> session.caches().get(cache));
+                readers().<@Nullable Integer>read(session -> session.caches().get(cache));
         if (number == null) {
             // A database that can only be read has nothing of it, which the number of no cache stands for.
             number = medium.isWritable() ? number(cache) : -1;
