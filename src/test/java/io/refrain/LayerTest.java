@@ -22,6 +22,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.refrain.counterexample.annotations.KnowsTheProvider;
@@ -29,6 +30,7 @@ import io.refrain.counterexample.chat.Room;
 import io.refrain.counterexample.jcache.internal.operation.AnswersHttp;
 import io.refrain.counterexample.jcache.internal.store.KnowsThePolicy;
 import io.refrain.counterexample.llm.Upwards;
+import io.refrain.counterexample.springai.KnowsAnotherAdapter;
 import java.util.Arrays;
 import java.util.Set;
 import javax.cache.expiry.ExpiryPolicy;
@@ -44,7 +46,13 @@ class LayerTest {
 
     /** Wrong on purpose. */
     private static final JavaClasses COUNTEREXAMPLES = new ClassFileImporter()
-            .importClasses(Room.class, Upwards.class, KnowsTheProvider.class, AnswersHttp.class, KnowsThePolicy.class);
+            .importClasses(
+                    Room.class,
+                    Upwards.class,
+                    KnowsTheProvider.class,
+                    AnswersHttp.class,
+                    KnowsThePolicy.class,
+                    KnowsAnotherAdapter.class);
 
     /** All that an application compiles against; what is public beside them is under {@code internal}. */
     private static final Set<String> USER_TYPES = Set.of(
@@ -58,6 +66,7 @@ class LayerTest {
             "io.refrain.jcache.config.RefrainConfiguration",
             "io.refrain.jcache.config.StorageType",
             "io.refrain.jcache.management.RefrainStatisticsMXBean",
+            "io.refrain.annotations.ApplicationCaches",
             "io.refrain.annotations.CacheAnnotationException",
             "io.refrain.annotations.CacheResultDirective",
             "io.refrain.annotations.CacheResultDirectives",
@@ -69,17 +78,26 @@ class LayerTest {
             "io.refrain.annotations.CachingPortableExtension",
             "io.refrain.annotations.CallerThread",
             "io.refrain.annotations.ResultGate",
+            "io.refrain.cdi.CachedAnswersExtension",
+            "io.refrain.cdi.CachingModelCreator",
             "io.refrain.cdi.RefrainExtension",
             "io.refrain.cdi.RefrainPortableExtension",
+            "io.refrain.cdi.Uncached",
             "io.refrain.spring.RefrainAutoConfiguration",
+            "io.refrain.spring.RefrainSpringAiAutoConfiguration",
+            "io.refrain.springai.AnswerCache",
+            "io.refrain.springai.CachingAdvisor",
+            "io.refrain.springai.CachingChatModel",
             "io.refrain.junit.Answers",
             "io.refrain.langchain.LangChainImport",
             "io.refrain.langchain4j.AnswerCache",
+            "io.refrain.langchain4j.CachedAnswers",
             "io.refrain.langchain4j.CachingChatModel",
             "io.refrain.langchain4j.CachingEmbeddingModel",
             "io.refrain.langchain4j.CachingStreamingChatModel",
             "io.refrain.langchain4j.CompleteAnswers",
-            "io.refrain.langchain4j.QuestionKey");
+            "io.refrain.langchain4j.QuestionKey",
+            "io.refrain.langchain4j.RecordedHttpClient");
 
     /** Each rule, and the class among the counterexamples that breaks it. */
     enum Rule {
@@ -103,6 +121,8 @@ class LayerTest {
                                 "io.refrain..langchain..")
                         .layer("langchain4j")
                         .definedBy("io.refrain..langchain4j..")
+                        .layer("springai")
+                        .definedBy("io.refrain..springai..")
                         .layer("cassette")
                         .definedBy("io.refrain..cassette..")
                         .layer("annotations")
@@ -120,9 +140,11 @@ class LayerTest {
                         .whereLayer("homes")
                         .mayNotBeAccessedByAnyLayer()
                         .whereLayer("langchain4j")
-                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus")
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes")
+                        .whereLayer("springai")
+                        .mayOnlyBeAccessedByLayers("homes")
                         .whereLayer("cassette")
-                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes", "langchain4j")
+                        .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes", "langchain4j", "springai")
                         .whereLayer("annotations")
                         .mayOnlyBeAccessedByLayers("resources", "llm", "quarkus", "homes", "langchain4j")
                         .whereLayer("jcache")
@@ -139,7 +161,10 @@ class LayerTest {
                                 "io.refrain..junit..",
                                 "io.refrain..langchain..",
                                 "io.refrain..langchain4j..",
-                                "io.refrain..cassette..")
+                                "io.refrain..spring..",
+                                "io.refrain..springai..",
+                                "io.refrain..cassette..",
+                                "io.refrain.internal..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
@@ -154,6 +179,23 @@ class LayerTest {
                                 "io.refrain..gateway..",
                                 "io.refrain..admin.."),
                 AnswersHttp.class),
+
+        ADAPTERS_KNOW_NEITHER_QUARKUS_NOR_EACH_OTHER(
+                CompositeArchRule.of(noClasses()
+                                .that()
+                                .resideInAPackage("io.refrain..springai..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("io.refrain..langchain4j..", "dev.langchain4j..", "io.quarkus.."))
+                        .and(noClasses()
+                                .that()
+                                .resideInAPackage("io.refrain..langchain4j..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("io.refrain..springai..", "org.springframework..", "io.quarkus..")
+                                // None of the counterexamples is in there.
+                                .allowEmptyShould(true)),
+                KnowsAnotherAdapter.class),
 
         ANNOTATIONS_ARE_FOR_ANY_PROVIDER(
                 only("annotations", "io.refrain..annotations..", "io.refrain.internal.."), KnowsTheProvider.class),
@@ -202,7 +244,8 @@ class LayerTest {
                         "io.refrain.jcache.config",
                         "io.refrain.jcache.internal.codec",
                         "io.refrain.jcache.internal.immutable",
-                        "io.refrain.jcache.internal.config"),
+                        "io.refrain.jcache.internal.config",
+                        "io.refrain.internal.flight"),
                 KnowsThePolicy.class),
 
         PUBLIC_TYPES_ARE_THE_ONES_A_USER_NEEDS(
@@ -214,7 +257,9 @@ class LayerTest {
                                 "io.refrain..cdi..",
                                 "io.refrain..junit..",
                                 "io.refrain..langchain..",
-                                "io.refrain..langchain4j..")
+                                "io.refrain..langchain4j..",
+                                "io.refrain..spring..",
+                                "io.refrain..springai..")
                         .and()
                         .resideOutsideOfPackage("io.refrain.jcache.internal..")
                         .and()
@@ -302,7 +347,8 @@ class LayerTest {
                 "io.refrain.jcache.internal.store",
                 "io.refrain.jcache.internal.store.heap",
                 "io.refrain.jcache.internal.codec",
-                "io.refrain.jcache.config"),
+                "io.refrain.jcache.config",
+                "io.refrain.internal.flight"),
         ROW(
                 "jcache.internal.store.database.row",
                 "io.refrain.jcache.internal.store",
@@ -314,6 +360,14 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database",
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.internal.config"),
+        POSTGRESQL(
+                "jcache.internal.store.database.postgresql",
+                "io.refrain.jcache.config",
+                "io.refrain.jcache.internal.store",
+                "io.refrain.jcache.internal.store.database",
+                "io.refrain.jcache.internal.store.database.row",
+                "io.refrain.jcache.internal.config",
+                "io.refrain.internal.flight"),
         DATABASE(
                 "jcache.internal.store.database",
                 "io.refrain.jcache.internal.store",
@@ -322,7 +376,8 @@ class LayerTest {
                 "io.refrain.jcache.internal.codec",
                 "io.refrain.jcache.internal.immutable",
                 "io.refrain.jcache.config",
-                "io.refrain.jcache.internal.config"),
+                "io.refrain.jcache.internal.config",
+                "io.refrain.internal.flight"),
         TRANSFER(
                 "jcache.internal.store.database.transfer",
                 "io.refrain.jcache.internal.store",
@@ -330,10 +385,19 @@ class LayerTest {
                 "io.refrain.jcache.internal.store.database.row",
                 "io.refrain.jcache.codec"),
         CASSETTE("cassette"),
-        JUNIT("junit", "io.refrain.cassette"),
+        JUNIT("junit", "io.refrain.cassette", "io.refrain.internal.protocol"),
         LANGCHAIN("langchain", "io.refrain.cassette"),
         FLIGHT("internal.flight"),
-        LANGCHAIN4J("langchain4j", "io.refrain.cassette", "io.refrain.internal.flight");
+        ANSWERS("internal.answers"),
+        PROTOCOL("internal.protocol", "io.refrain.cassette", "io.refrain.internal.answers"),
+        LANGCHAIN4J(
+                "langchain4j",
+                "io.refrain.cassette",
+                "io.refrain.internal.answers",
+                "io.refrain.internal.flight",
+                "io.refrain.internal.protocol"),
+        SPRINGAI("springai", "io.refrain.cassette", "io.refrain.internal.answers", "io.refrain.internal.flight"),
+        SPRING("spring", "io.refrain.jcache", "io.refrain.springai");
 
         final ArchRule rule;
 

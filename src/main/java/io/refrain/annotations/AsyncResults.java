@@ -1,6 +1,7 @@
 package io.refrain.annotations;
 
 import io.refrain.annotations.InFlight.Call;
+import io.refrain.internal.flight.Turns;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Callable;
@@ -103,6 +104,11 @@ class AsyncResults {
                 inFlight.land(call, own, shared);
                 mine.complete(result);
             };
+            Turns<Object> turns = lookup.turns();
+            if (turns != null) {
+                takeTurns(lookup, method, turns, own, land);
+                return;
+            }
             try {
                 lead(lookup, method, landed, land);
             } catch (Throwable e) {
@@ -116,6 +122,42 @@ class AsyncResults {
             var unused = flight.answer()
                     .thenAccept(answer -> store.share(lookup, answer).complete(result));
         }
+    }
+
+    /** Another process may make the call. Nobody waits for it with a thread. */
+    private void takeTurns(
+            Lookup lookup,
+            Callable<? extends @Nullable CompletionStage<?>> method,
+            Turns<Object> turns,
+            InFlight.Led own,
+            BiConsumer<Answer, Answer> land) {
+        own.returned();
+        var unused = turns.take(
+                        lookup.key(),
+                        () -> store.findNow(lookup),
+                        threads.caller().workers(),
+                        Turns.FOREVER)
+                .thenAccept(turn -> {
+                    own.goesOn();
+                    Answer found = turn.found();
+                    if (found == null) {
+                        turn.within(() -> {
+                            run(lookup, method, (shared, mine) -> {
+                                turn.lease().release();
+                                land.accept(shared, mine);
+                            });
+                            return true;
+                        });
+                    } else {
+                        store.found(lookup, turn);
+                        both(land, found);
+                    }
+                    own.returned();
+                })
+                .exceptionally(e -> {
+                    both(land, Answer.failed(Stages.unwrapped(e)));
+                    return null;
+                });
     }
 
     private void lead(

@@ -1,7 +1,6 @@
 package io.refrain.annotations;
 
 import io.refrain.annotations.CacheOperation.ThrowableFilter;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -22,10 +21,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import javax.cache.CacheException;
 import javax.cache.CacheManager;
-import javax.cache.Caching;
 import javax.cache.annotation.CacheDefaults;
 import javax.cache.annotation.CacheKeyGenerator;
 import javax.cache.annotation.CachePut;
@@ -34,7 +30,6 @@ import javax.cache.annotation.CacheRemoveAll;
 import javax.cache.annotation.CacheResolver;
 import javax.cache.annotation.CacheResolverFactory;
 import javax.cache.annotation.CacheResult;
-import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Works out once for each method what its caching annotation asks for. Safe for use by several threads at once. */
@@ -46,86 +41,22 @@ class CacheOperations {
     private final ConcurrentMap<Place, Optional<CacheOperation<?>>> operations = new ConcurrentHashMap<>();
     private final Instance<CacheKeyGenerator> generators;
     private final Instance<CacheResolverFactory> factories;
-    private final Instance<CacheManager> managers;
+    private final ApplicationCaches caches;
     private final Instance<CacheResultTypes> types;
-
-    /** None where the container knows no portable extensions. */
-    private final Instance<CachingPortableExtension> extensions;
-
     private final DefaultCacheResolverFactory defaultFactory;
-    private volatile @Nullable CacheManager defaultManager;
 
     @Inject
     CacheOperations(
             @Any Instance<CacheKeyGenerator> generators,
             @Any Instance<CacheResolverFactory> factories,
-            Instance<CacheManager> managers,
-            @Any Instance<CacheResultTypes> types,
-            @Any Instance<CachingPortableExtension> extensions) {
+            ApplicationCaches caches,
+            @Any Instance<CacheResultTypes> types) {
         this.generators = generators;
         this.factories = factories;
-        this.managers = managers;
+        this.caches = caches;
         this.types = types;
-        this.extensions = extensions;
         this.defaultFactory = new DefaultCacheResolverFactory(
-                this::manager, (cache, type) -> types.forEach(each -> each.declare(cache, type)));
-    }
-
-    /** Closes the cache manager that no bean of the application's is, and so nobody else closes. */
-    @PreDestroy
-    void closeDefaultManager() {
-        CacheManager manager = defaultManager;
-        if (manager != null) {
-            manager.close();
-        }
-    }
-
-    private CacheManager manager() {
-        if (managers.isResolvable() && !isOfTheServer(managers.getHandle())) {
-            return managers.get();
-        }
-        if (managers.isAmbiguous()) {
-            List<? extends Instance.Handle<CacheManager>> own = managers.handlesStream()
-                    .filter(handle -> !isOfTheServer(handle))
-                    .toList();
-            if (own.size() > 1) {
-                throw new CacheAnnotationException(
-                        "Several CDI beans are of type javax.cache.CacheManager: keep one without a "
-                                + "qualifier, or name a cacheResolverFactory in @CacheDefaults");
-            }
-            if (own.size() == 1) {
-                return own.get(0).get();
-            }
-        }
-        CacheManager manager = onlyProvider().getCacheManager();
-        defaultManager = manager;
-        return manager;
-    }
-
-    /** Where a server brings interceptors of its own, and does not use them. */
-    private boolean isOfTheServer(Instance.Handle<CacheManager> manager) {
-        return extensions.stream().anyMatch(extension -> extension.isOfReplaced(manager.getBean()));
-    }
-
-    private static CachingProvider onlyProvider() {
-        try {
-            return Caching.getCachingProvider();
-        } catch (CacheException e) {
-            List<CachingProvider> own = StreamSupport.stream(
-                            Caching.getCachingProviders().spliterator(), false)
-                    .filter(provider -> provider.getClass().getClassLoader() == CacheOperations.class.getClassLoader())
-                    .toList();
-            if (own.size() == 1) {
-                // Beside a server's: that which the application has brought together with these annotations.
-                return own.get(0);
-            }
-            throw new CacheAnnotationException(
-                    "No single caching provider is there to take a cache from (" + e.getMessage()
-                            + "): keep one of JSR-107 on the class path, name its class by the system property "
-                            + Caching.JAVAX_CACHE_CACHING_PROVIDER
-                            + ", or make a CDI bean of type javax.cache.CacheManager",
-                    e);
-        }
+                caches::manager, (cache, type) -> types.forEach(each -> each.declare(cache, type)));
     }
 
     /** Why the results of a method that has {@code @CacheResult} could never be kept, and where; null when they can, or that is not known before the first call. */
@@ -138,7 +69,7 @@ class CacheOperations {
         }
         String cacheName = attributes.cacheName().isEmpty() ? defaultCacheName(method) : attributes.cacheName();
         try {
-            CacheManager manager = manager();
+            CacheManager manager = caches.manager();
             for (CacheResultTypes each : types) {
                 String refusal = each.refusal(manager, cacheName, ResultShape.valueType(method));
                 if (refusal != null) {

@@ -10,7 +10,7 @@ public enum CacheResultOutcome {
     NOT_STORED,
     /** The method was called; the cache failed to take its result. */
     STORE_FAILED,
-    /** An equal call was already under way, and its result was shared. */
+    /** An equal call was already under way, here or in another process, and its result was shared. */
     COLLAPSED,
     /** The method, or the equal call that was joined, failed, and the caller took what the cache still had. */
     KEPT,

@@ -1,6 +1,8 @@
 package io.refrain.annotations;
 
 import io.refrain.annotations.InFlight.Call;
+import io.refrain.internal.flight.Turn;
+import io.refrain.internal.flight.Turns;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.InvocationContext;
@@ -39,7 +41,13 @@ class CachedResults {
         InFlight.Led own = new InFlight.Led(lookup.directive());
         InFlight.Led flight = inFlight.join(call, own);
         if (flight == own) {
-            Outcome outcome = landed == inFlight.landed() ? run(context, lookup) : findOrRun(context, lookup);
+            Turns<Object> turns = lookup.turns();
+            Outcome outcome;
+            if (turns != null) {
+                outcome = takeTurns(context, lookup, turns);
+            } else {
+                outcome = landed == inFlight.landed() ? run(context, lookup) : findOrRun(context, lookup);
+            }
             inFlight.land(call, own, outcome.shared());
             return outcome.own().get();
         }
@@ -66,6 +74,26 @@ class CachedResults {
             return Outcome.failed(e);
         }
         return run(context, lookup);
+    }
+
+    /** Another process may make the call. */
+    private Outcome takeTurns(InvocationContext context, Lookup lookup, Turns<Object> turns) {
+        Turn<Answer> turn;
+        try {
+            turn = turns.await(lookup.key(), () -> store.findNow(lookup));
+        } catch (Throwable e) {
+            return Outcome.failed(e);
+        }
+        Answer found = turn.found();
+        if (found != null) {
+            store.found(lookup, turn);
+            return new Outcome(found, found);
+        }
+        try {
+            return turn.within(() -> run(context, lookup));
+        } finally {
+            turn.lease().release();
+        }
     }
 
     /** Never throws, so that those who wait for the answer get one. */

@@ -34,6 +34,7 @@ public final class CachingExtension implements BuildCompatibleExtension {
             CachePutInterceptor.class,
             CacheRemoveInterceptor.class,
             CacheRemoveAllInterceptor.class,
+            ApplicationCaches.class,
             CacheOperations.class,
             ResultTypesCheck.class,
             CachedResults.class,

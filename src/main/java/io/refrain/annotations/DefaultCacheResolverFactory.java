@@ -4,7 +4,6 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.function.Supplier;
 import javax.cache.Cache;
-import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.annotation.CacheInvocationContext;
 import javax.cache.annotation.CacheMethodDetails;
@@ -59,30 +58,13 @@ final class DefaultCacheResolverFactory implements CacheResolverFactory {
         public <K, V> Cache<K, V> resolveCache(CacheInvocationContext<? extends Annotation> invocation) {
             Cache<?, ?> cache = resolved;
             if (cache == null || cache.isClosed()) {
-                cache = getOrCreate(manager.get());
+                cache = ApplicationCaches.cache(manager.get(), name, new MutableConfiguration<>());
                 if (type != void.class) {
                     types.declare(cache, type);
                 }
                 resolved = cache;
             }
             return (Cache<K, V>) cache;
-        }
-
-        private Cache<?, ?> getOrCreate(CacheManager caches) {
-            Cache<?, ?> present = caches.getCache(name);
-            if (present != null) {
-                return present;
-            }
-            try {
-                return caches.createCache(name, new MutableConfiguration<>());
-            } catch (CacheException e) {
-                // Another thread may have been first.
-                Cache<?, ?> created = caches.getCache(name);
-                if (created == null) {
-                    throw e;
-                }
-                return created;
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.refrain.annotations;
 
+import io.refrain.internal.flight.Turns;
 import javax.cache.Cache;
 import javax.cache.annotation.CacheResult;
 import javax.cache.annotation.GeneratedCacheKey;
@@ -27,6 +28,12 @@ record Lookup(
     /** Whether the method is called for this caller alone: there is nothing by which calls could be equal, or nothing to be shared. */
     boolean standsAlone() {
         return !mayFind() || !directive.stores();
+    }
+
+    /** By which other processes take turns with this one in the call; null where none do. */
+    @Nullable
+    Turns<Object> turns() {
+        return cache == null ? null : Turns.of(cache);
     }
 
     InFlight.Call call() {

@@ -1,6 +1,7 @@
 package io.refrain.annotations;
 
 import io.refrain.annotations.CacheOperation.ThrowableFilter;
+import io.refrain.internal.flight.Turn;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -97,6 +98,21 @@ class ResultStore {
         return null;
     }
 
+    /** As {@link #find}, for who has not found it before: what is still not there is not counted by the cache again. */
+    @Nullable
+    Answer findNow(Lookup lookup) {
+        return has(lookup.cache(), lookup.key()) || has(lookup.exceptionCache(), lookup.key()) ? find(lookup) : null;
+    }
+
+    private boolean has(@Nullable Cache<Object, ?> cache, Object key) {
+        try {
+            return cache != null && cache.containsKey(key);
+        } catch (RuntimeException | Error e) {
+            failed("look into", cache == null ? "" : cache.getName(), e);
+            return false;
+        }
+    }
+
     // Errors are caught as well: what cannot be serialised fails with one in a native executable, or by its depth.
     private @Nullable Object get(@Nullable Cache<Object, ?> cache, Object key) {
         if (cache == null) {
@@ -138,6 +154,11 @@ class ResultStore {
     Answer keep(Lookup lookup, Answer answer) {
         CacheResultOutcome outcome = stored(lookup, answer);
         return handOver(lookup, answer, outcome);
+    }
+
+    /** Tells the observers of what was found when it was one's turn to call, or before. */
+    void found(Lookup lookup, Turn<Answer> turn) {
+        observed(lookup.invocation(), turn.waited() ? CacheResultOutcome.COLLAPSED : CacheResultOutcome.HIT);
     }
 
     /** What a caller gets who has joined an equal call; tells the observers. */

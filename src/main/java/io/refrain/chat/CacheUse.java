@@ -9,6 +9,7 @@ import io.refrain.llm.ModelFailure;
 import io.refrain.quarkus.Mode;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +27,29 @@ final class CacheUse implements CacheResultDirective {
     private final StoredAnswers stored;
     private final InstantSource clock;
     private final Mode mode;
+    private final Supplier<@Nullable StoredAnswer> recordings;
 
+    private boolean isLookedFor;
+    private @Nullable StoredAnswer recorded;
     private Forwarded forwarded = Forwarded.MISS;
     private @Nullable CacheResultOutcome outcome;
     /** For how many more milliseconds the stored answer is fresh; {@link Long#MAX_VALUE} for always, and when that cannot be told. */
     private long fresh = Long.MAX_VALUE;
 
-    /** @param stream whom the answer goes to in parts; null for one that is wanted as a whole */
+    /**
+     * Nothing was done so far.
+     *
+     * @param stream whom the answer goes to in parts; null for one that is wanted as a whole
+     * @param recordings tells what is recorded of the question and answers before the model is asked; null for nothing
+     */
     CacheUse(
             CacheControl asked,
             QuestionName name,
             @Nullable AnswerStream stream,
             StoredAnswers stored,
             InstantSource clock,
-            Mode mode) {
+            Mode mode,
+            Supplier<@Nullable StoredAnswer> recordings) {
         this.asked = asked;
         this.name = name;
         this.stream = stream;
@@ -47,6 +57,19 @@ final class CacheUse implements CacheResultDirective {
         this.stored = stored;
         this.clock = clock;
         this.mode = mode;
+        this.recordings = recordings;
+    }
+
+    /** The recorded answer, which nobody has to be asked for; null when there is none, or the question does not take one. */
+    @Nullable
+    StoredAnswer recorded() {
+        if (!isLookedFor) {
+            isLookedFor = true;
+            // When it was given nobody knows, and it does not expire.
+            boolean takes = asked.passesBy() == null && asked.refuses(Long.MAX_VALUE, Long.MAX_VALUE) == null;
+            recorded = takes ? recordings.get() : null;
+        }
+        return recorded;
     }
 
     @Override
@@ -74,12 +97,12 @@ final class CacheUse implements CacheResultDirective {
 
     @Override
     public boolean stores() {
-        return mode == Mode.CACHE && !asked.noStore();
+        return mode == Mode.CACHE && !asked.noStore() && recorded() == null;
     }
 
     @Override
     public void beforeCall() {
-        if (asked.onlyIfCached() && mode != Mode.REPLAY) {
+        if (asked.onlyIfCached() && mode != Mode.REPLAY && recorded() == null) {
             throw NotStored.onlyIfCached();
         }
     }
@@ -124,6 +147,11 @@ final class CacheUse implements CacheResultDirective {
         return name;
     }
 
+    /** Whether the answer is a recorded one. */
+    boolean isReplayed() {
+        return (mode == Mode.REPLAY || recorded != null) && outcome == CacheResultOutcome.NOT_STORED;
+    }
+
     /** Whether the answer comes from the cache. */
     boolean isAnswered() {
         return outcome == CacheResultOutcome.HIT || outcome == CacheResultOutcome.KEPT;
@@ -140,7 +168,7 @@ final class CacheUse implements CacheResultDirective {
         if (outcome == null) {
             return null;
         }
-        if (mode == Mode.REPLAY && outcome == CacheResultOutcome.NOT_STORED) {
+        if (isReplayed()) {
             return CacheStatus.hit().with("detail=replay").key(name.sha256());
         }
         CacheStatus status =

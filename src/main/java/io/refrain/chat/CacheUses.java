@@ -28,16 +28,18 @@ class CacheUses implements CacheResultDirectives {
     private final StoredAnswers stored;
     private final InstantSource clock;
     private final Mode mode;
+    private final RecordedChats recorded;
 
     @Inject
-    CacheUses(StoredAnswers stored, Recordings recordings) {
-        this(stored, InstantSource.system(), recordings.mode());
+    CacheUses(StoredAnswers stored, Recordings recordings, RecordedChats recorded) {
+        this(stored, InstantSource.system(), recordings.mode(), recorded);
     }
 
-    CacheUses(StoredAnswers stored, InstantSource clock, Mode mode) {
+    CacheUses(StoredAnswers stored, InstantSource clock, Mode mode, RecordedChats recorded) {
         this.stored = stored;
         this.clock = clock;
         this.mode = mode;
+        this.recorded = recorded;
     }
 
     @Override
@@ -51,7 +53,15 @@ class CacheUses implements CacheResultDirectives {
             return null;
         }
         AnswerStream stream = exchange.getProperty(AnswerStream.PROPERTY) instanceof AnswerStream own ? own : null;
-        CacheUse use = new CacheUse(control(exchange), name, stream, stored, clock, mode);
+        ChatQuestion question = Parameters.find(invocation, ChatQuestion.class);
+        CacheUse use = new CacheUse(
+                control(exchange),
+                name,
+                stream,
+                stored,
+                clock,
+                mode,
+                () -> question == null ? null : recorded.beforeAsking(question));
         exchange.setProperty(CacheUse.PROPERTY, use);
         return use;
     }

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.refrain.http.Utf8;
+import io.refrain.internal.protocol.Utf8;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

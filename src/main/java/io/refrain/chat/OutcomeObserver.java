@@ -25,12 +25,14 @@ class OutcomeObserver implements CacheResultObserver {
         if (!invocation.getCacheName().equals(ChatResource.CACHE)) {
             return;
         }
-        metrics.count(outcome);
         // The request itself and not a proxy for that of the current thread, which may be another's.
         AbstractResteasyReactiveContext<?, ?> exchange =
                 Parameters.find(invocation, AbstractResteasyReactiveContext.class);
         if (exchange != null && exchange.getProperty(CacheUse.PROPERTY) instanceof CacheUse use) {
             use.outcome(outcome);
+            metrics.count(use.isReplayed() ? CacheResultOutcome.HIT : outcome);
+        } else {
+            metrics.count(outcome);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.refrain.chat;
 
-import io.refrain.http.Utf8;
+import io.refrain.internal.protocol.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import io.refrain.cassette.RecordedQuestion;
 import io.refrain.cassette.Recording;
 import io.refrain.cassette.Secrets;
 import io.refrain.cassette.StrictJson;
+import io.refrain.internal.protocol.Form;
+import io.refrain.internal.protocol.RecordedForms;
 import io.refrain.llm.LanguageModel;
 import io.refrain.llm.ModelFailure;
 import io.refrain.llm.ReplayedFailures;
@@ -61,16 +63,38 @@ class RecordedChats {
             throw new NotRecorded(recordings.missing(asked));
         }
         RecordedAnswer recorded = found.answer();
-        String body = new String(recorded.bytes(), StandardCharsets.UTF_8);
         if (recorded.status() != OK) {
-            throw ReplayedFailures.of(model, requests.modelOf(question), recorded.status(), body);
+            throw ReplayedFailures.of(
+                    model,
+                    requests.modelOf(question),
+                    recorded.status(),
+                    new String(recorded.bytes(), StandardCharsets.UTF_8));
         }
-        Answer answer = recorded.isJson() ? CompletionJson.read(json(body)) : null;
+        StoredAnswer answer = answer(recorded);
         if (answer == null) {
-            throw new NotRecorded("What is recorded of this question is no whole chat completion, as " + PATH
-                    + " gives it to whoever does not ask for a stream. Record it again.");
+            throw new NotRecorded("What is recorded of this question is no chat completion of " + PATH
+                    + ", or one that broke off. Record it again.");
         }
-        return new StoredAnswer(answer, Instant.EPOCH);
+        return answer;
+    }
+
+    /** The recorded answer to a question that the cache has none to; null when there is none, or the mode is another. */
+    @Nullable
+    StoredAnswer beforeAsking(ChatQuestion question) {
+        if (!recordings.areBeforeAsking()) {
+            return null;
+        }
+        Recording found = recordings.beforeAsking(question(question));
+        return found == null || found.answer().status() != OK ? null : answer(found.answer());
+    }
+
+    /** Whichever form it was recorded in; null when it is none. */
+    private static @Nullable StoredAnswer answer(RecordedAnswer recorded) {
+        RecordedAnswer whole = RecordedForms.in(Form.WHOLE, recorded, PATH);
+        Answer answer = whole != null && whole.isJson()
+                ? CompletionJson.read(json(new String(whole.bytes(), StandardCharsets.UTF_8)))
+                : null;
+        return answer == null ? null : new StoredAnswer(answer, Instant.EPOCH);
     }
 
     private static JsonNode json(String body) {

@@ -1,6 +1,7 @@
 package io.refrain.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.internal.protocol.Json;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.Serial;

@@ -1,6 +1,9 @@
 package io.refrain.gateway;
 
+import io.refrain.internal.protocol.Protocol;
+import io.refrain.internal.protocol.Protocols;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -8,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The paths whose requests are answered once, and the protocol that each of them speaks. */
 enum Endpoint {
-    CHAT_COMPLETIONS("/v1/chat/completions", new ChatProtocol(), "chat", "openai"),
-    COMPLETIONS("/v1/completions", new CompletionProtocol(), "text_completion", "openai"),
-    RESPONSES("/v1/responses", new ResponsesProtocol(), "chat", "openai"),
-    EMBEDDINGS("/v1/embeddings", new EmbeddingsProtocol(), "embeddings", "openai"),
-    MESSAGES("/v1/messages", new MessagesProtocol(), "chat", "anthropic");
+    CHAT_COMPLETIONS("/v1/chat/completions", "chat", "openai"),
+    COMPLETIONS("/v1/completions", "text_completion", "openai"),
+    RESPONSES("/v1/responses", "chat", "openai"),
+    EMBEDDINGS("/v1/embeddings", "embeddings", "openai"),
+    MESSAGES("/v1/messages", "chat", "anthropic");
 
     private static final Map<String, Endpoint> BY_PATH =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(each -> each.path, Function.identity()));
@@ -22,9 +25,9 @@ enum Endpoint {
     private final String operation;
     private final String api;
 
-    Endpoint(String path, Protocol protocol, String operation, String api) {
+    Endpoint(String path, String operation, String api) {
         this.path = path;
-        this.protocol = protocol;
+        this.protocol = Objects.requireNonNull(Protocols.at(path));
         this.operation = operation;
         this.api = api;
     }

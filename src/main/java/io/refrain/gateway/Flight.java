@@ -1,6 +1,6 @@
 package io.refrain.gateway;
 
-import io.refrain.gateway.StoredReply.Form;
+import io.refrain.internal.protocol.Form;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;

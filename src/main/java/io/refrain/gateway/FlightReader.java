@@ -3,6 +3,7 @@ package io.refrain.gateway;
 import io.refrain.gateway.Flight.State;
 import io.refrain.http.CacheStatus;
 import io.refrain.http.Forwarded;
+import io.refrain.internal.protocol.Form;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -178,7 +179,7 @@ final class FlightReader {
         boolean answered = flight.status() == 200;
         boolean same = flight.form() == question.form();
         boolean over = state == State.LANDED || state == State.FAILED;
-        boolean live = question.form() != StoredReply.Form.WHOLE || !answered || flight.overflown();
+        boolean live = question.form() != Form.WHOLE || !answered || flight.overflown();
         if (answered && !same) {
             if (over || flight.overflown()) {
                 ended = true;

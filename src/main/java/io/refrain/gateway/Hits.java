@@ -1,10 +1,11 @@
 package io.refrain.gateway;
 
-import io.refrain.gateway.EventParser.Event;
-import io.refrain.gateway.StoredReply.Form;
 import io.refrain.http.CacheStatus;
 import io.refrain.http.EntityTags;
 import io.refrain.http.Forwarded;
+import io.refrain.internal.protocol.EventParser;
+import io.refrain.internal.protocol.EventParser.Event;
+import io.refrain.internal.protocol.Form;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

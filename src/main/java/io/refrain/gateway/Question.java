@@ -2,7 +2,7 @@ package io.refrain.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.cassette.RecordedQuestion;
-import io.refrain.gateway.StoredReply.Form;
+import io.refrain.internal.protocol.Form;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package io.refrain.gateway;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.cassette.CanonicalJson;
 import io.refrain.cassette.QuestionBody;
-import io.refrain.gateway.StoredReply.Form;
+import io.refrain.internal.protocol.Form;
+import io.refrain.internal.protocol.Json;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -45,7 +45,7 @@ final class QuestionReader {
         String namespace = header(headers, Headers.NAMESPACE, NAMESPACE, "at most 200 visible ASCII characters");
         String sample = header(headers, Headers.SAMPLE, SAMPLE, "a whole number from 1 to 999999999");
         ObjectNode body = Json.object(bytes);
-        Form form = body == null ? null : form(body);
+        Form form = body == null ? null : Form.of(body);
         if (body == null || form == null) {
             return null;
         }
@@ -80,19 +80,5 @@ final class QuestionReader {
             throw ApiError.badHeader(name, allowed);
         }
         return values.get(0);
-    }
-
-    /** Null when it is no way to say how: the upstream may refuse it. */
-    private static @Nullable Form form(ObjectNode body) {
-        JsonNode stream = body.path("stream");
-        if (stream.isMissingNode() || stream.isNull() || (stream.isBoolean() && !stream.booleanValue())) {
-            return Form.WHOLE;
-        }
-        if (!stream.isBoolean()) {
-            return null;
-        }
-        return body.path("stream_options").path("include_usage").asBoolean(false)
-                ? Form.EVENTS_WITH_USAGE
-                : Form.EVENTS;
     }
 }

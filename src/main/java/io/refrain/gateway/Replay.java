@@ -2,8 +2,8 @@ package io.refrain.gateway;
 
 import io.refrain.cassette.RecordedAnswer;
 import io.refrain.cassette.Recording;
-import io.refrain.gateway.StoredReply.Form;
 import io.refrain.http.CacheStatus;
+import io.refrain.internal.protocol.Form;
 import io.refrain.quarkus.Recordings;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -51,6 +51,47 @@ final class Replay {
                         nothing -> (e == null ? ApiError.notRecorded(missing) : ApiError.internal()).send(response)));
     }
 
+    /**
+     * Answers a question that the cache has no answer to, and that takes one of which nobody knows when it was given.
+     *
+     * @return whether there is a recording that could be given
+     */
+    boolean answerBeforeAsking(Question question, HttpServerResponse response) {
+        if (!recordings.areBeforeAsking()) {
+            return false;
+        }
+        Recording found = recordings.beforeAsking(question.recorded());
+        if (found == null || !isAnswer(found.answer())) {
+            return false;
+        }
+        StoredReply reply = reply(found.answer(), Instant.EPOCH);
+        byte[] body = reply.in(question.form(), question.endpoint().protocol());
+        if (body == null) {
+            return false;
+        }
+        metrics.hit(question, reply.tokens(question.endpoint().protocol()));
+        hits.replay(response, question, reply, body, status(question));
+        return true;
+    }
+
+    /** What there is of the items of such a question, in the cache and recorded. */
+    Map<String, StoredReply> withRecordings(Question question, EmbeddingItems items, Map<String, StoredReply> cached) {
+        if (!recordings.areBeforeAsking()) {
+            return cached;
+        }
+        Map<String, StoredReply> all = new HashMap<>(cached);
+        for (String key : items.keys()) {
+            Recording found =
+                    all.containsKey(key) ? null : recordings.beforeAsking(question.recorded(items.asking(key)));
+            if (found != null
+                    && found.answer().status() == 200
+                    && found.answer().isJson()) {
+                all.put(key, reply(found.answer(), Instant.now()));
+            }
+        }
+        return all;
+    }
+
     /** Refuses what no cassette has an answer to. */
     static void refuse(HttpServerRequest request) {
         request.resume();
@@ -58,7 +99,7 @@ final class Replay {
     }
 
     private void give(Question question, RecordedAnswer answer, HttpServerResponse response) {
-        if (answer.status() != 200 || !(answer.isStream() || answer.isJson())) {
+        if (!isAnswer(answer)) {
             // It is no answer of the protocol, which has forms.
             response.setStatusCode(answer.status());
             answer.headers().forEach(response::putHeader);
@@ -66,7 +107,7 @@ final class Replay {
                     response.putHeader(CacheStatus.HEADER, status(question)).end(Buffer.buffer(answer.bytes()));
             return;
         }
-        give(question, reply(answer), response);
+        give(question, reply(answer, Instant.EPOCH), response);
     }
 
     private void give(Question question, StoredReply reply, HttpServerResponse response) {
@@ -79,12 +120,16 @@ final class Replay {
         hits.replay(response, question, reply, body, status(question));
     }
 
+    private static boolean isAnswer(RecordedAnswer answer) {
+        return answer.status() == 200 && (answer.isStream() || answer.isJson());
+    }
+
     private static String status(Question question) {
         return CacheStatus.hit().with("detail=replay").key(question.key());
     }
 
-    private static StoredReply reply(RecordedAnswer answer) {
-        return new StoredReply(Instant.EPOCH, answer.isStream(), answer.headers(), answer.bytes());
+    private static StoredReply reply(RecordedAnswer answer, Instant at) {
+        return new StoredReply(at, answer.isStream(), answer.headers(), answer.bytes());
     }
 
     /** The answer to all items of a question; null when one of them is missing. */
@@ -101,7 +146,7 @@ final class Replay {
                     || !recording.answer().isJson()) {
                 return null;
             }
-            found.put(key, reply(recording.answer()));
+            found.put(key, reply(recording.answer(), Instant.EPOCH));
         }
         return items.with(found).together(Map.of());
     }

@@ -3,14 +3,14 @@ package io.refrain.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.refrain.gateway.EventParser.Event;
-import java.io.ByteArrayOutputStream;
+import io.refrain.internal.protocol.AnswerForms;
+import io.refrain.internal.protocol.Form;
+import io.refrain.internal.protocol.Json;
+import io.refrain.internal.protocol.Protocol;
 import java.lang.ref.WeakReference;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -83,13 +83,13 @@ final class StoredReply {
     private byte @Nullable [] make(Form form, Protocol protocol) {
         try {
             if (!streamed) {
-                return Json.read(text()) instanceof ObjectNode whole ? split(whole, form, protocol) : null;
+                return Json.read(text()) instanceof ObjectNode whole ? AnswerForms.split(whole, form, protocol) : null;
             }
             if (form == Form.WHOLE) {
                 ObjectNode whole = assembled(protocol);
                 return whole == null ? null : whole.toString().getBytes(StandardCharsets.UTF_8);
             }
-            return protocol.usageIsAsked() ? withUsage(form == Form.EVENTS_WITH_USAGE, protocol) : body;
+            return AnswerForms.events(body, form, protocol);
         } catch (JsonProcessingException | CharacterCodingException | RuntimeException e) {
             // What was stored was read before; what was recorded by hand perhaps was not.
             return null;
@@ -115,13 +115,6 @@ final class StoredReply {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    private static byte @Nullable [] split(ObjectNode whole, Form form, Protocol protocol) {
-        List<Event> events = protocol.split(whole, form == Form.EVENTS_WITH_USAGE);
-        StringBuilder text = new StringBuilder();
-        events.forEach(event -> text.append(event.text()));
-        return events.isEmpty() ? null : text.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
     /**
      * The whole answer that the events of a stream make.
      *
@@ -133,59 +126,9 @@ final class StoredReply {
         WeakReference<ObjectNode> known = assembled;
         ObjectNode whole = known == null ? null : known.get();
         if (whole == null) {
-            whole = assemble(protocol);
+            whole = AnswerForms.assemble(body, protocol);
             assembled = whole == null ? null : new WeakReference<>(whole);
         }
         return whole;
-    }
-
-    private @Nullable ObjectNode assemble(Protocol protocol) throws CharacterCodingException, JsonProcessingException {
-        List<JsonNode> parts = new ArrayList<>();
-        boolean ended = false;
-        for (Event event : EventParser.all(body)) {
-            boolean end = protocol.isEnd(event);
-            ended |= end;
-            if (end && !event.data().startsWith("{")) {
-                continue;
-            }
-            JsonNode part = Json.read(event.data());
-            if (part.hasNonNull("error") || "error".equals(event.name())) {
-                return null;
-            }
-            parts.add(part);
-        }
-        return ended ? protocol.assemble(parts) : null;
-    }
-
-    /** The stream as it came, but for the event that tells the usage where it was not asked for. */
-    private byte @Nullable [] withUsage(boolean wanted, Protocol protocol)
-            throws CharacterCodingException, JsonProcessingException {
-        ByteArrayOutputStream without = new ByteArrayOutputStream();
-        boolean told = false;
-        int start = 0;
-        for (Event event : EventParser.all(body)) {
-            int end = Math.toIntExact(event.end());
-            if (event.data().startsWith("{") && protocol.isUsage(Json.read(event.data()))) {
-                told = true;
-            } else {
-                without.write(body, start, end - start);
-            }
-            start = end;
-        }
-        without.write(body, start, body.length - start);
-        if (wanted) {
-            return told ? body : null;
-        }
-        return told ? without.toByteArray() : body;
-    }
-
-    /** How an answer is wanted. */
-    enum Form {
-        /** One JSON object. */
-        WHOLE,
-        /** Events. */
-        EVENTS,
-        /** Events, the last of which tells how many tokens it took. */
-        EVENTS_WITH_USAGE
     }
 }

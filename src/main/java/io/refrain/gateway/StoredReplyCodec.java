@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.refrain.internal.protocol.Json;
 import io.refrain.jcache.codec.Codec;
 import io.refrain.jcache.codec.Encoded;
 import java.nio.charset.StandardCharsets;

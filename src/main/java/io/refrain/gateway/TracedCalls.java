@@ -1,7 +1,8 @@
 package io.refrain.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.refrain.gateway.StoredReply.Form;
+import io.refrain.internal.protocol.Form;
+import io.refrain.internal.protocol.Json;
 import io.refrain.quarkus.CallTracing;
 import io.refrain.quarkus.CallTracing.TracedCall;
 import io.vertx.core.buffer.Buffer;

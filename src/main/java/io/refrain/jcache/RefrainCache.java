@@ -1,5 +1,6 @@
 package io.refrain.jcache;
 
+import io.refrain.internal.flight.Leases;
 import io.refrain.jcache.config.RefrainConfiguration;
 import io.refrain.jcache.config.StorageType;
 import io.refrain.jcache.internal.codec.Codecs;
@@ -466,6 +467,10 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
     public <T> T unwrap(Class<T> type) {
         if (type.isInstance(this)) {
             return type.cast(this);
+        }
+        if (type == Leases.class) {
+            Leases<K> leases = store.leases();
+            return type.cast(leases == null ? Leases.NONE : leases);
         }
         throw new IllegalArgumentException("This cache cannot be unwrapped to " + type.getName());
     }

@@ -12,6 +12,8 @@ import io.refrain.cassette.RecordedQuestion;
 import io.refrain.cassette.Recording;
 import io.refrain.cassette.Secrets;
 import io.refrain.cassette.StrictJson;
+import io.refrain.internal.protocol.Form;
+import io.refrain.internal.protocol.RecordedForms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -132,13 +134,14 @@ final class AnswersServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            RecordedQuestion question = question(exchange, body);
+            ObjectNode object = object(body);
+            RecordedQuestion question = object == null ? null : question(exchange, object);
             RecordedAnswer answer;
-            if (question == null) {
+            if (object == null || question == null) {
                 answer = error(
                         BAD_REQUEST, "A recorded answer is that to a POST below /v1 whose body is a JSON object.");
             } else if (upstream == null) {
-                answer = replay(question);
+                answer = replay(question, Form.of(object));
             } else {
                 answer = record(question, upstream, exchange, body);
             }
@@ -146,41 +149,46 @@ final class AnswersServer implements AutoCloseable {
         }
     }
 
-    private @Nullable RecordedQuestion question(HttpExchange exchange, byte[] body) {
-        URI asked = exchange.getRequestURI();
-        if (!exchange.getRequestMethod().equals("POST") || !asked.getPath().startsWith(BASE + "/")) {
-            return null;
-        }
+    private static @Nullable ObjectNode object(byte[] body) {
         try {
-            if (!(StrictJson.read(body) instanceof ObjectNode object)) {
-                return null;
-            }
-            Map<String, String> versions = new TreeMap<>();
-            for (String name : RecordedQuestion.VERSIONS) {
-                List<String> values = exchange.getRequestHeaders().get(name);
-                if (values != null) {
-                    versions.put(name, String.join(",", values));
-                }
-            }
-            return new RecordedQuestion(
-                    asked.getPath(),
-                    Objects.requireNonNullElse(asked.getRawQuery(), ""),
-                    versions,
-                    "",
-                    1,
-                    rules.of(asked.getPath(), object));
+            return StrictJson.read(body) instanceof ObjectNode object ? object : null;
         } catch (IOException e) {
             return null;
         }
     }
 
-    private RecordedAnswer replay(RecordedQuestion question) {
-        Recording found = cassette.find(question);
-        if (found != null) {
-            return found.answer();
+    private @Nullable RecordedQuestion question(HttpExchange exchange, ObjectNode body) {
+        URI asked = exchange.getRequestURI();
+        if (!exchange.getRequestMethod().equals("POST") || !asked.getPath().startsWith(BASE + "/")) {
+            return null;
         }
-        String what = cassette.missing(question) + " Nobody was asked; run the test with -D" + MODE
-                + "=record to ask and record.";
+        Map<String, String> versions = new TreeMap<>();
+        for (String name : RecordedQuestion.VERSIONS) {
+            List<String> values = exchange.getRequestHeaders().get(name);
+            if (values != null) {
+                versions.put(name, String.join(",", values));
+            }
+        }
+        return new RecordedQuestion(
+                asked.getPath(),
+                Objects.requireNonNullElse(asked.getRawQuery(), ""),
+                versions,
+                "",
+                1,
+                rules.of(asked.getPath(), body));
+    }
+
+    private RecordedAnswer replay(RecordedQuestion question, @Nullable Form form) {
+        Recording found = cassette.find(question);
+        RecordedAnswer answer = found == null ? null : RecordedForms.in(form, found.answer(), question.path());
+        if (answer != null) {
+            return answer;
+        }
+        String what = (found == null
+                        ? cassette.missing(question)
+                        : "What " + cassette + " has of this question cannot be given "
+                                + (form == Form.WHOLE ? "in one piece: its stream is not whole." : "as a stream."))
+                + " Nobody was asked; run the test with -D" + MODE + "=record to ask and record.";
         synchronized (missing) {
             missing.add(what);
         }

@@ -3,12 +3,11 @@ package io.refrain.langchain4j;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import io.refrain.internal.answers.StoredTexts;
 import io.refrain.internal.flight.Flights;
 import io.refrain.internal.flight.Waiting;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +21,19 @@ public final class AnswerCache {
     private static final Logger LOG = System.getLogger(AnswerCache.class.getName());
     private static final long REMEMBERED = 1_000_000;
 
-    private final Cache<String, String> cache;
+    private final StoredTexts texts;
     private final @Nullable String identity;
     private final Flights<String, AnswerFlight> flights = new Flights<>();
+    private final Flights<String, EmbeddingCall> embeddingCalls = new Flights<>();
     private final Waiting waiting = new Waiting();
     /** A text that the cache gives out again, as one on the heap does, need not be parsed again. By identity. */
     private final com.github.benmanes.caffeine.cache.Cache<String, ChatResponse> parsed =
             Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
     private final com.github.benmanes.caffeine.cache.Cache<PlainQuestion, String> names;
-    /** Whether the log knows that the cache fails; a success ends that. */
-    private final AtomicBoolean failing = new AtomicBoolean();
 
     private AnswerCache(Builder builder) {
-        this.cache = builder.cache;
+        this.texts = new StoredTexts(builder.cache, LOG);
         this.identity = builder.identity;
         this.names = Caffeine.newBuilder()
                 .maximumWeight(builder.rememberedCharacters)
@@ -51,7 +49,17 @@ public final class AnswerCache {
 
     /** Says more about the answers in a cache. */
     public static Builder builder(Cache<String, String> cache) {
-        return new Builder(cache);
+        Objects.requireNonNull(cache, "cache");
+        return new Builder(() -> cache);
+    }
+
+    /**
+     * Says more about the answers in a cache that is asked for with each question, so that it need not be there, or open, before.
+     *
+     * @param cache cheap to be asked; when it throws, there is no cache for that question
+     */
+    public static Builder builder(Supplier<Cache<String, String>> cache) {
+        return new Builder(Objects.requireNonNull(cache, "cache"));
     }
 
     @Nullable
@@ -75,12 +83,7 @@ public final class AnswerCache {
     /** What naming comes to, as {@link #name} has it. */
     @Nullable
     String nameOf(Supplier<String> naming) {
-        try {
-            return naming.get();
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            failed("A question cannot be told from every other, so it is asked each time", e);
-            return null;
-        }
+        return texts.name(naming);
     }
 
     @Nullable
@@ -92,7 +95,7 @@ public final class AnswerCache {
         try {
             return parsed.get(text, ChatResponseJson::read);
         } catch (IllegalArgumentException e) {
-            failed("A stored answer is none, so its question is asked anew", e);
+            texts.failed("A stored answer is none, so its question is asked anew", e);
             return null;
         }
     }
@@ -104,51 +107,39 @@ public final class AnswerCache {
                 keepText(name, ChatResponseJson.write(answer));
             }
         } catch (IllegalArgumentException e) {
-            failed("An answer cannot be written as JSON, so it is not kept", e);
+            texts.failed("An answer cannot be written as JSON, so it is not kept", e);
         }
     }
 
     @Nullable
     String findText(String name) {
-        try {
-            String text = cache.get(name);
-            failing.setPlain(false);
-            return text;
-        } catch (RuntimeException e) {
-            failed("The cache of answers cannot be read, so models are asked each time", e);
-            return null;
-        }
+        return texts.find(name);
     }
 
     void keepText(String name, String text) {
-        try {
-            cache.put(name, text);
-        } catch (RuntimeException e) {
-            failed("The cache of answers takes none, so models are asked again", e);
-        }
+        texts.keep(name, text);
     }
 
     Flights<String, AnswerFlight> flights() {
         return flights;
     }
 
+    Flights<String, EmbeddingCall> embeddingCalls() {
+        return embeddingCalls;
+    }
+
     Waiting waiting() {
         return waiting;
     }
 
-    private void failed(String what, RuntimeException why) {
-        Level level = failing.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG;
-        LOG.log(level, () -> what + ": " + why, level == Level.DEBUG ? why : null);
-    }
-
     /** Says where answers are kept, whose they are and how much is remembered. Not safe for use by several threads at once. */
     public static final class Builder {
-        private final Cache<String, String> cache;
+        private final Supplier<Cache<String, String>> cache;
         private @Nullable String identity;
         private long rememberedCharacters = REMEMBERED;
 
-        private Builder(Cache<String, String> cache) {
-            this.cache = Objects.requireNonNull(cache, "cache");
+        private Builder(Supplier<Cache<String, String>> cache) {
+            this.cache = cache;
         }
 
         /**

@@ -13,11 +13,7 @@ import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import dev.langchain4j.model.embedding.response.EmbeddingResponse;
 import dev.langchain4j.model.embedding.response.EmbeddingResponseMetadata;
 import dev.langchain4j.model.output.Response;
-import dev.langchain4j.model.output.TokenUsage;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An embedding model that asks another one for what it was not asked before, item by item: of {@code A, B, Z} after {@code A, B} it asks for {@code Z}
- * alone. Token usage is that of what was asked. Listeners of the model hear of what it is asked. Safe for use by several threads at once, as the model
+ * alone, and not for what is being asked for meanwhile. Token usage is that of what was asked. Listeners of the model hear of what it is asked. Safe for use by several threads at once, as the model
  * is.
  */
 public final class CachingEmbeddingModel implements EmbeddingModel {
@@ -56,35 +52,57 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
+        return embed(request, model::embed);
+    }
+
+    /** Tells no listeners: whoever calls this does so himself. */
+    @Override
+    public EmbeddingResponse doEmbed(EmbeddingRequest request) {
+        return embed(request, model::doEmbed);
+    }
+
+    @SuppressWarnings("NullAway") // A model may break its promise and return null, which is passed on.
+    private EmbeddingResponse embed(
+            EmbeddingRequest request, Function<EmbeddingRequest, @Nullable EmbeddingResponse> asking) {
         EmbeddingRequestParameters parameters = model.defaultRequestParameters().overrideWith(request.parameters());
-        Items items = once(
+        EmbeddedItems items = once(
                 request.inputs(),
                 each -> key(parameters, each.contents()),
-                missing -> Items.of(model.embed(EmbeddingRequest.builder()
+                missing -> EmbeddedItems.of(asking.apply(EmbeddingRequest.builder()
                         .inputs(missing)
                         .parameters(request.parameters())
                         .build())));
+        if (items == null) {
+            return null;
+        }
         return EmbeddingResponse.builder()
                 .embeddings(items.embeddings())
                 .metadata(EmbeddingResponseMetadata.builder()
-                        .modelName(Objects.requireNonNullElse(items.modelName(), modelName(parameters)))
+                        .modelName(items.modelName() == null ? modelName(parameters) : items.modelName())
                         .tokenUsage(items.usage())
                         .build())
                 .build();
     }
 
     @Override
+    @SuppressWarnings("NullAway") // A model may break its promise and return null, which is passed on.
     public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
         EmbeddingRequestParameters parameters = model.defaultRequestParameters();
-        Items items =
-                once(segments, each -> key(parameters, input(each)), missing -> Items.of(model.embedAll(missing)));
+        EmbeddedItems items = once(
+                segments, each -> key(parameters, input(each)), missing -> EmbeddedItems.of(model.embedAll(missing)));
+        if (items == null) {
+            return null;
+        }
         return Response.from(items.embeddings(), items.usage());
     }
 
     @Override
+    @SuppressWarnings("NullAway") // A model may break its promise and return null, which is passed on.
     public Response<Embedding> embed(TextSegment segment) {
         Response<List<Embedding>> one = embedAll(List.of(segment));
-        return Response.from(one.content().get(0), one.tokenUsage());
+        return one == null || one.content().isEmpty()
+                ? null
+                : Response.from(one.content().get(0), one.tokenUsage());
     }
 
     /** A text that nothing is told of is the same in either form. */
@@ -102,44 +120,9 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
         return parameters.modelName() == null ? model.modelName() : parameters.modelName();
     }
 
-    private <I> Items once(List<I> inputs, Function<I, @Nullable String> naming, Function<List<I>, Items> asking) {
-        List<@Nullable Embedding> all = new ArrayList<>();
-        Map<Object, I> missing = new LinkedHashMap<>();
-        List<Object> names = new ArrayList<>();
-        for (I input : inputs) {
-            String name = naming.apply(input);
-            // What has no name is equal to nothing but itself.
-            Object known = name == null ? new Object() : name;
-            names.add(known);
-            Embedding found =
-                    name == null || missing.containsKey(name) ? null : EmbeddingJson.read(answers.findText(name));
-            all.add(found);
-            if (found == null) {
-                missing.putIfAbsent(known, input);
-            }
-        }
-        if (missing.isEmpty()) {
-            return new Items(List.copyOf(all), new TokenUsage(0, 0, 0), null);
-        }
-        Items asked = asking.apply(List.copyOf(missing.values()));
-        if (asked.embeddings().size() != missing.size()) {
-            // Nobody can tell what belongs to what.
-            return missing.size() == inputs.size() ? asked : asking.apply(inputs);
-        }
-        Map<Object, Embedding> come = new LinkedHashMap<>();
-        for (Object name : missing.keySet()) {
-            Embedding embedding = asked.embeddings().get(come.size());
-            come.put(name, embedding);
-            if (name instanceof String known && embedding != null) {
-                answers.keepText(known, EmbeddingJson.write(embedding));
-            }
-        }
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i) == null) {
-                all.set(i, come.get(names.get(i)));
-            }
-        }
-        return new Items(List.copyOf(all), asked.usage(), asked.modelName());
+    private <I> @Nullable EmbeddedItems once(
+            List<I> inputs, Function<I, @Nullable String> naming, Function<List<I>, @Nullable EmbeddedItems> asking) {
+        return new EmbeddingRequestOnce<>(answers, inputs, naming, asking).embedded();
     }
 
     @Override
@@ -175,16 +158,5 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     @Override
     public Set<ContentType> supportedContentTypes() {
         return model.supportedContentTypes();
-    }
-
-    /** The embeddings of what was asked for, in that order. */
-    private record Items(List<Embedding> embeddings, @Nullable TokenUsage usage, @Nullable String modelName) {
-        static Items of(EmbeddingResponse response) {
-            return new Items(response.embeddings(), response.tokenUsage(), response.modelName());
-        }
-
-        static Items of(Response<List<Embedding>> response) {
-            return new Items(response.content(), response.tokenUsage(), null);
-        }
     }
 }

@@ -4,6 +4,8 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import io.refrain.internal.answers.Ending;
+import io.refrain.internal.answers.InvisibleText;
 import org.jspecify.annotations.Nullable;
 
 /** Tells which answers may be given again: complete ones. Safe for use by several threads at once. */
@@ -43,14 +45,15 @@ public final class CompleteAnswers {
      */
     public static boolean isComplete(
             @Nullable FinishReason reason, boolean empty, boolean bounded, boolean calledTool) {
-        if (reason == null || empty) {
-            return false;
-        }
+        return Ending.isComplete(reason == null ? null : ending(reason), empty, bounded, calledTool);
+    }
+
+    private static Ending ending(FinishReason reason) {
         return switch (reason) {
-            case STOP -> true;
-            case LENGTH -> bounded;
-            case TOOL_EXECUTION -> calledTool;
-            case CONTENT_FILTER, OTHER -> false;
+            case STOP -> Ending.STOP;
+            case LENGTH -> Ending.LENGTH;
+            case TOOL_EXECUTION -> Ending.TOOLS;
+            case CONTENT_FILTER, OTHER -> Ending.OTHER;
         };
     }
 
@@ -80,31 +83,6 @@ public final class CompleteAnswers {
 
     /** Whether there is nothing to be seen in a text: it is empty, or all of it is white space, format or control characters. */
     public static boolean isInvisible(String text) {
-        return text.codePoints().allMatch(CompleteAnswers::isInvisible);
-    }
-
-    private static boolean isInvisible(int character) {
-        return switch (Character.getType(character)) {
-            case Character.SPACE_SEPARATOR,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.CONTROL,
-                    Character.FORMAT -> true;
-            // What Unicode calls default ignorable beside those, and a Braille pattern without dots.
-            default ->
-                character == 0x034F
-                        || character == 0x115F
-                        || character == 0x1160
-                        || character == 0x17B4
-                        || character == 0x17B5
-                        || (character >= 0x180B && character <= 0x180F)
-                        || character == 0x2065
-                        || character == 0x2800
-                        || character == 0x3164
-                        || (character >= 0xFE00 && character <= 0xFE0F)
-                        || character == 0xFFA0
-                        || (character >= 0xFFF0 && character <= 0xFFF8)
-                        || (character >= 0xE0000 && character <= 0xE0FFF);
-        };
+        return InvisibleText.isInvisible(text);
     }
 }

@@ -14,6 +14,19 @@ final class EmbeddingJson {
 
     private EmbeddingJson() {}
 
+    /** Whether it is one to keep: there are numbers in it, and all of them are some. */
+    static boolean isOne(@Nullable Embedding embedding) {
+        if (embedding == null || embedding.vector().length == 0) {
+            return false;
+        }
+        for (float number : embedding.vector()) {
+            if (!Float.isFinite(number)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static String write(Embedding embedding) {
         float[] vector = embedding.vector();
         ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,14 +1,10 @@
 package io.refrain.langchain4j;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
-import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.data.message.AiMessage;
@@ -19,8 +15,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import io.refrain.cassette.CanonicalJson;
-import java.util.Collection;
-import java.util.Map;
+import io.refrain.internal.answers.ClassesOfAllButContainers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,43 +115,5 @@ public final class QuestionKey {
                     + " cannot be seen, so questions could not be told apart; register the class for reflection");
         }
         return tree;
-    }
-
-    private static final class ClassesOfAllButContainers extends ObjectMapper.DefaultTypeResolverBuilder {
-        private static final long serialVersionUID = 1;
-
-        ClassesOfAllButContainers() {
-            super(
-                    ObjectMapper.DefaultTyping.OBJECT_AND_NON_CONCRETE,
-                    BasicPolymorphicTypeValidator.builder().build());
-            init(JsonTypeInfo.Id.CUSTOM, new Names());
-            inclusion(JsonTypeInfo.As.WRAPPER_ARRAY);
-        }
-
-        @Override
-        public boolean useForType(JavaType type) {
-            return !type.isContainerType() && super.useForType(type);
-        }
-    }
-
-    /** A container where anything may be has the name of its kind. */
-    private static final class Names extends TypeIdResolverBase {
-        @Override
-        public String idFromValue(Object value) {
-            if (value instanceof Map) {
-                return "map";
-            }
-            return value instanceof Collection ? "list" : value.getClass().getName();
-        }
-
-        @Override
-        public String idFromValueAndType(Object value, Class<?> suggested) {
-            return idFromValue(value);
-        }
-
-        @Override
-        public JsonTypeInfo.Id getMechanism() {
-            return JsonTypeInfo.Id.CUSTOM;
-        }
     }
 }

@@ -3,6 +3,8 @@ package io.refrain.quarkus;
 import io.quarkus.runtime.BlockingOperationControl;
 import io.refrain.annotations.CallerThread;
 import io.refrain.jcache.RefrainCache;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
@@ -33,8 +35,24 @@ class EventLoopCallerThread implements CallerThread {
                 : null;
     }
 
+    /** {@inheritDoc} What is done later for a request is done with what belongs to it, whichever thread has it done. */
     @Override
     public Executor workers() {
-        return workers;
+        Context context = Vertx.currentContext();
+        if (context == null) {
+            return workers;
+        }
+        return task -> {
+            if (Vertx.currentContext() == context) {
+                workers.execute(task);
+            } else {
+                var unused = context.executeBlocking(
+                        () -> {
+                            task.run();
+                            return true;
+                        },
+                        false);
+            }
+        };
     }
 }

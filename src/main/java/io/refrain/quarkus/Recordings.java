@@ -67,7 +67,8 @@ public class Recordings {
         this.delayed = CompletableFuture.delayedExecutor(DELAY_MILLIS, TimeUnit.MILLISECONDS, workers);
         try {
             this.cassette = switch (mode) {
-                case CACHE, OFF -> null;
+                case CACHE -> file.isPresent() ? Cassette.replaying(file.get(), rules) : null;
+                case OFF -> null;
                 case RECORD -> Cassette.recording(file.orElseThrow(), rules, secrets);
                 case REPLAY -> Cassette.replaying(file.orElseThrow(), rules);
             };
@@ -85,7 +86,11 @@ public class Recordings {
     /** With the start, so that a cassette that cannot be read ends it. */
     void tell(@Observes StartupEvent event) {
         switch (mode) {
-            case CACHE -> {}
+            case CACHE -> {
+                if (cassette != null) {
+                    LOG.infof("What neither the cache nor %s has is asked.", cassette);
+                }
+            }
             case RECORD -> LOG.infof("All questions are asked, and their answers recorded in %s.", cassette);
             case REPLAY -> LOG.infof("Nobody is asked: all answers come from %s.", cassette);
             case OFF -> LOG.info("All questions are asked: nothing is looked up or stored.");
@@ -112,6 +117,17 @@ public class Recordings {
     /** The recording of a question; null when there is none. */
     public @Nullable Recording find(RecordedQuestion question) {
         return open().find(question);
+    }
+
+    /** The recording that answers a question which the cache has no answer to: a complete one; null when there is none, or the mode is another. */
+    public @Nullable Recording beforeAsking(RecordedQuestion question) {
+        Recording found = mode == Mode.CACHE && cassette != null ? cassette.find(question) : null;
+        return found != null && found.complete() ? found : null;
+    }
+
+    /** Whether there may be recordings that answer before anybody is asked. */
+    public boolean areBeforeAsking() {
+        return mode == Mode.CACHE && cassette != null;
     }
 
     /** What to say to whoever asked a question that nobody recorded. Takes its time. */

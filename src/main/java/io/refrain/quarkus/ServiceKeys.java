@@ -27,13 +27,13 @@ final class ServiceKeys {
             "mode",
             ValueType.choice(Mode.class),
             "cache",
-            "where answers come from: the cache, otherwise whoever answers; `record`: whoever answers, and `refrain.cassette` gets them; `replay`: `refrain.cassette` alone; `off`: whoever answers, and nothing is looked up or stored");
+            "where answers come from: the cache, otherwise `refrain.cassette` if there is one, otherwise whoever answers; `record`: whoever answers, and `refrain.cassette` gets them; `replay`: `refrain.cassette` alone; `off`: whoever answers, and nothing is looked up or stored");
 
     static final Key<String> CASSETTE = depending(
             "cassette",
             ValueType.text("path", "the path of a file", text -> !text.isBlank() && text.indexOf('\0') < 0),
             "none",
-            "the file of recorded answers, with `refrain.mode` `record` and `replay`");
+            "the file of recorded answers; with `refrain.mode` `cache` it may be there, and answers what the cache does not, with `record` and `replay` it must be named");
 
     static final Key<ChatConfig.Provider> CHAT_PROVIDER = depending(
             "chat.provider",

@@ -94,6 +94,7 @@ class CacheUseTest {
 
     private CacheUse use(int minutes, String asked) {
         Instant now = stored.plusSeconds(TimeUnit.MINUTES.toSeconds(minutes));
-        return new CacheUse(CacheControl.of(List.of(asked)), NAME, null, answers, InstantSource.fixed(now), Mode.CACHE);
+        return new CacheUse(
+                CacheControl.of(List.of(asked)), NAME, null, answers, InstantSource.fixed(now), Mode.CACHE, () -> null);
     }
 }

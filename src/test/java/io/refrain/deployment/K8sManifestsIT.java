@@ -3,6 +3,7 @@ package io.refrain.deployment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,23 @@ class K8sManifestsIT {
         assertEquals(0, outcome.status(), outcome.output());
     }
 
+    @Test
+    void validate_ofTheReplicas_passes() throws Exception {
+        Outcome outcome = validate(BASE.resolve("replicas"));
+        assertEquals(0, outcome.status(), outcome.output());
+    }
+
+    @Test
+    void replicas_runWhatTheBaseRuns() throws Exception {
+        assertEquals(
+                Files.readString(BASE.resolve("service.yaml")),
+                Files.readString(BASE.resolve("replicas/service.yaml")));
+        String deployment = Files.readString(BASE.resolve("replicas/deployment.yaml"));
+        String container = Files.readString(BASE.resolve("statefulset.yaml"));
+        container = container.substring(container.indexOf("startupProbe:"), container.indexOf("volumeMounts:"));
+        assertTrue(deployment.contains(container), container);
+    }
+
     @ParameterizedTest(name = "validate_withWrong_{0}_fails")
     @CsvSource({
         "type,             statefulset.yaml,   'replicas: 1',     'replicas: one'",
@@ -58,7 +76,7 @@ class K8sManifestsIT {
 
     private static void copyBase(Path copy) throws IOException {
         try (var files = Files.list(BASE)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, copy.resolve(file.getFileName()));
             }
         }

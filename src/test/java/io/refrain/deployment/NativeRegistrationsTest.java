@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -14,10 +16,15 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.refrain.jcache.RefrainCachingProvider;
+import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,13 +38,41 @@ class NativeRegistrationsTest {
     Path directory;
 
     @Test
-    void classes_thatCaffeineLooksUpByName_areRegistered() throws ReflectiveOperationException {
+    void classes_thatCaffeineLooksUpByName_areRegistered() throws ReflectiveOperationException, IOException {
         RegisterForReflection registered =
                 Class.forName("io.refrain.quarkus.NativeRegistrations").getAnnotation(RegisterForReflection.class);
-        Set<String> caffeine = Arrays.stream(registered.classNames())
-                .filter(name -> name.startsWith(Caffeine.class.getPackageName()))
+        Set<String> lookedUp = new CaffeineCaches(directory).lookedUpByName();
+        assertEquals(lookedUp, ofCaffeine(Arrays.stream(registered.classNames())));
+        assertEquals(lookedUp, ofCaffeine(registeredByTheLibrary()));
+    }
+
+    private static Set<String> ofCaffeine(Stream<String> names) {
+        return names.filter(name -> name.startsWith(Caffeine.class.getPackageName()))
                 .collect(toCollection(TreeSet::new));
-        assertEquals(new CaffeineCaches(directory).lookedUpByName(), caffeine);
+    }
+
+    /** In its own jar, for applications that are not the service. */
+    @Test
+    void classes_registeredByTheLibrary_areTheProviderAndWhatKeysAreMadeOf() throws IOException {
+        Set<String> records = CODE.stream()
+                .filter(type -> type.isRecord() && type.isAssignableTo(Serializable.class))
+                .filter(type -> type.getPackageName().equals("io.refrain.annotations"))
+                .map(JavaClass::getName)
+                .collect(toCollection(TreeSet::new));
+        records.add(RefrainCachingProvider.class.getName());
+        assertEquals(
+                records,
+                registeredByTheLibrary()
+                        .filter(name -> name.startsWith("io.refrain."))
+                        .collect(toCollection(TreeSet::new)));
+    }
+
+    private static Stream<String> registeredByTheLibrary() throws IOException {
+        JsonNode types = new ObjectMapper()
+                .readTree(RefrainCachingProvider.class.getResource(
+                        "/META-INF/native-image/io.refrain/refrain/reflect-config.json"));
+        return StreamSupport.stream(types.spliterator(), false)
+                .map(type -> type.path("name").asText());
     }
 
     /** Whoever builds one more has to have it built by {@link CaffeineCaches}. */

@@ -2,6 +2,7 @@ package io.refrain.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.refrain.internal.protocol.Json;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

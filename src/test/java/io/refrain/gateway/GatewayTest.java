@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.refrain.internal.protocol.Json;
 import io.refrain.quarkus.GatewayConfig;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -14,6 +14,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.refrain.cassette.QuestionBody;
 import io.refrain.cassette.Secrets;
 import io.refrain.chat.UnaskedModel;
+import io.refrain.internal.protocol.Json;
 import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.Mode;
 import io.refrain.quarkus.Recordings;
@@ -324,6 +325,63 @@ class RecordAndReplayTest {
             assertEquals(404, missing.statusCode());
             assertTrue(missing.body().contains("input[1]"), missing.body());
         });
+    }
+
+    @Test
+    void cache_ofWhatIsRecorded_asksNobody() {
+        record(wired -> {
+            wired.answerJson(Recorded.CHAT_WHOLE);
+            wired.ask(CHAT, WHOLE);
+        });
+        try (Wired wired = new Wired(config -> config, recordings(Mode.CACHE))) {
+            wired.answerJson("{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"live\"}}]}");
+            for (String question : new String[] {WHOLE, EVENTS, WITH_USAGE}) {
+                HttpResponse<String> hit = wired.ask(CHAT, question);
+                assertEquals("refrain; hit; detail=replay", Wired.status(hit));
+                assertFalse(hit.headers().map().containsKey("age"));
+            }
+            assertEquals(List.of(), wired.asked);
+            for (String control : new String[] {"max-age=60", "no-cache", "no-store"}) {
+                HttpResponse<String> live = wired.ask(CHAT, WHOLE, "Cache-Control", control);
+                assertTrue(live.body().contains("live"), live.body());
+            }
+            assertEquals(3, wired.asked.size());
+            // The first of them has put a newer answer into the cache, which goes first.
+            HttpResponse<String> cached = wired.ask(CHAT, WHOLE);
+            assertEquals("refrain; hit", Wired.status(cached));
+            assertTrue(cached.body().contains("live"), cached.body());
+        }
+    }
+
+    @Test
+    void cache_ofWhatIsRecordedAsIncomplete_asks() {
+        record(wired -> {
+            wired.answerJson("{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"cut\"}}]}");
+            wired.ask(CHAT, WHOLE);
+        });
+        try (Wired wired = new Wired(config -> config, recordings(Mode.CACHE))) {
+            wired.answerJson(Recorded.CHAT_WHOLE);
+            assertEquals("refrain; fwd=miss; stored", Wired.status(wired.ask(CHAT, WHOLE)));
+            assertEquals("refrain; hit", Wired.status(wired.ask(CHAT, WHOLE)));
+        }
+    }
+
+    @Test
+    void cache_ofEmbeddingsOfWhichOneIsRecorded_asksForTheOthers() {
+        String vector = "{\"object\":\"list\",\"data\":[{\"index\":0,\"embedding\":[%d]}],\"model\":\"m\","
+                + "\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}}";
+        record(wired -> {
+            wired.answerJson(vector.formatted(1));
+            wired.ask(EMBEDDINGS, "{\"input\": [\"A\"]}");
+        });
+        try (Wired wired = new Wired(config -> config, recordings(Mode.CACHE))) {
+            wired.answerJson(vector.formatted(2));
+            JsonNode both =
+                    json(wired.ask(EMBEDDINGS, "{\"input\": [\"A\", \"B\"]}").body());
+            assertEquals(
+                    "[1][2]", both.at("/data/0/embedding").toString() + both.at("/data/1/embedding"), both::toString);
+            assertEquals(List.of("{\"input\":[\"B\"]}"), wired.asked);
+        }
     }
 
     @Test

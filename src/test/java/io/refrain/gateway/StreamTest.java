@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.internal.protocol.Json;
+import io.refrain.internal.protocol.Protocol;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -187,7 +189,9 @@ class StreamTest {
                             ? "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + piece + "\"}}]}"
                             : "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"text\":\"" + piece + "\"}}"));
         }
-        ObjectNode whole = (chat ? new ChatProtocol() : new MessagesProtocol()).assemble(events);
+        ObjectNode whole = (chat ? Endpoint.CHAT_COMPLETIONS : Endpoint.MESSAGES)
+                .protocol()
+                .assemble(events);
         String text = Objects.requireNonNull(whole)
                 .at(chat ? "/choices/0/message/content" : "/content/0/text")
                 .textValue();

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class Home {
     private static final Path SOURCES = Path.of("src/it");
-    private static final long MINUTES = 5;
+    private static final long MINUTES = 15;
     private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)");
 
     private final Path directory;
@@ -66,24 +66,31 @@ final class Home {
     }
 
     /** Builds it by Maven; what it depends on is in {@code target/classpath} then. */
-    void build() throws IOException, InterruptedException {
-        maven(
-                directory,
+    void build(String... options) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "-Dmdep.outputFile=target/classpath",
                 "package",
-                "org.apache.maven.plugins:maven-dependency-plugin:3.7.0:build-classpath");
+                "org.apache.maven.plugins:maven-dependency-plugin:3.7.0:build-classpath"));
+        arguments.addAll(List.of(options));
+        maven(directory, javaHome().orElseThrow(), arguments.toArray(String[]::new));
     }
 
     private static void maven(Path directory, String... arguments) throws IOException, InterruptedException {
+        maven(directory, Path.of(System.getProperty("java.home")), arguments);
+    }
+
+    private static void maven(Path directory, Path javaHome, String... arguments)
+            throws IOException, InterruptedException {
         Path log = directory.resolve("build.log");
         List<String> command =
                 new ArrayList<>(List.of(Path.of("mvnw").toAbsolutePath().toString(), "-B", "-q"));
         command.addAll(List.of(arguments));
-        Process maven = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().put("JAVA_HOME", javaHome.toString());
+        Process maven = builder.start();
         if (!maven.waitFor(MINUTES, TimeUnit.MINUTES) || maven.exitValue() != 0) {
             maven.destroyForcibly();
             throw new AssertionError("Maven failed in " + directory + ":\n" + Files.readString(log));
@@ -98,6 +105,11 @@ final class Home {
                 .strip()
                 .replace("@classpath", classpath())
                 .split(" ")));
+        return runAndKill(command);
+    }
+
+    /** Starts another program of its folder, and kills that when it is ready. */
+    List<String> runAndKill(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -142,6 +154,11 @@ final class Home {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    /** A file that its build has made. */
+    Path file(String name) {
+        return directory.resolve(name);
     }
 
     /** Further lines that it must have written. */

@@ -1,10 +1,26 @@
 package io.refrain.homes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.refrain.internal.nativeimage.AnnotatedClasses;
+import io.refrain.internal.nativeimage.CachedTypes;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -14,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Applications of others, which depend on the library as it is installed: started, killed, asked again. Those that {@code refrain.homes} names.
+ * Applications of others, which depend on the library as it is installed: started, killed, asked again. Those that {@code tests.homes} names.
  */
 class HomesIT {
     /** Of java.util.logging, Logback, and JBoss' log manager. */
@@ -23,6 +39,11 @@ class HomesIT {
 
     /** Which is asked by HTTP, and not killed. */
     private static final String DEV_MODE = "quarkus-dev";
+
+    /** Which is built into an executable, too. */
+    private static final String NATIVE = "quarkus-native";
+
+    private static final String REGISTRATIONS = "META-INF/native-image/io.refrain/refrain/";
 
     @BeforeAll
     static void install() throws Exception {
@@ -41,7 +62,7 @@ class HomesIT {
     @MethodSource("homes")
     void home_killedAndStartedAgain_hasItsAnswer(String name) throws Exception {
         Home home = Home.copy(name);
-        Assumptions.assumeTrue(home.javaHome().isPresent(), () -> name + " needs a newer Java than there is");
+        skipUnless(home.javaHome().isPresent(), name, "there is no Java as new as it needs");
         home.build();
         long started = System.nanoTime();
         List<String> first = home.runAndKill();
@@ -63,10 +84,80 @@ class HomesIT {
         assertEquals(List.of(), loud);
     }
 
+    /** What the builder gets of an application that knows nothing of native executables; no builder is needed for that. */
+    @Test
+    void nativeSources_ofAnotherApplication_haveWhatTheLibraryLooksUp() throws Exception {
+        Assumptions.assumeTrue(asked().anyMatch(NATIVE::equals), "tests.homes does not name " + NATIVE);
+        Home home = Home.copy(NATIVE);
+        home.build(
+                "-Dquarkus.native.enabled=true",
+                "-Dquarkus.package.jar.enabled=false",
+                "-Dquarkus.native.sources-only=true");
+        List<Path> classPath = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(home.file("target/native-sources"))) {
+            files.filter(file -> file.toString().endsWith(".jar")).forEach(classPath::add);
+        }
+        URL[] urls = new URL[classPath.size()];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = classPath.get(i).toUri().toURL();
+        }
+        try (URLClassLoader loader = new URLClassLoader(urls, HomesIT.class.getClassLoader())) {
+            Properties builder = new Properties();
+            try (InputStream arguments =
+                    found(loader, REGISTRATIONS + "native-image.properties").openStream()) {
+                builder.load(arguments);
+            }
+            String feature = builder.getProperty("Args").replace("--features=", "");
+            found(loader, feature.replace('.', '/') + ".class");
+            for (JsonNode type : new ObjectMapper().readTree(found(loader, REGISTRATIONS + "reflect-config.json"))) {
+                found(loader, type.path("name").asText().replace('.', '/') + ".class");
+            }
+            Set<String> registered = new TreeSet<>();
+            for (String owner : AnnotatedClasses.in(classPath)) {
+                CachedTypes.of(loader.loadClass(owner)).forEach(type -> registered.add(type.getName()));
+            }
+            assertEquals(Set.of("app.Rates$Pair", "app.Rates$Rate"), registered);
+        }
+    }
+
+    /** In what the builder gets, and not in what this test has. */
+    private static URL found(URLClassLoader loader, String name) {
+        return Objects.requireNonNull(loader.findResource(name), name);
+    }
+
+    @Test
+    void nativeExecutable_killedAndStartedAgain_hasItsAnswer() throws Exception {
+        Assumptions.assumeTrue(asked().anyMatch(NATIVE::equals), "tests.homes does not name " + NATIVE);
+        Optional<List<String>> builder = NativeBuilder.options();
+        skipUnless(
+                builder.isPresent(),
+                NATIVE + " as an executable",
+                "there is neither native-image nor an engine of containers");
+        Home home = Home.copy(NATIVE);
+        List<String> options = new ArrayList<>(builder.orElseThrow());
+        options.add("-Dquarkus.native.enabled=true");
+        options.add("-Dquarkus.package.jar.enabled=false");
+        home.build(options.toArray(String[]::new));
+        List<String> executable =
+                List.of(home.file("target/" + NATIVE + "-1-runner").toString());
+        List<String> first = home.runAndKill(executable);
+        List<String> second = home.runAndKill(executable);
+        assertTrue(first.contains("computed"), () -> String.join("\n", first));
+        assertFalse(second.contains("computed"), () -> String.join("\n", second));
+        assertTrue(second.contains("answer 42"), () -> String.join("\n", second));
+    }
+
+    private static void skipUnless(boolean there, String name, String otherwise) {
+        if (!there) {
+            System.out.println(name + ": skipped, " + otherwise);
+        }
+        Assumptions.assumeTrue(there, otherwise);
+    }
+
     /** What an earlier version of the application has left is collected, at the latest with the second answer of the next one. */
     @Test
     void devMode_reloadedTwice_hasOneOfEach() throws Exception {
-        Assumptions.assumeTrue(asked().anyMatch(DEV_MODE::equals), "refrain.homes does not name " + DEV_MODE);
+        Assumptions.assumeTrue(asked().anyMatch(DEV_MODE::equals), "tests.homes does not name " + DEV_MODE);
         Home home = Home.copy(DEV_MODE);
         try (DevMode devMode = home.startDevMode()) {
             for (int version = 1; version <= 3; version++) {

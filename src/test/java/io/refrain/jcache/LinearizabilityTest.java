@@ -417,7 +417,8 @@ class LinearizabilityTest {
         private final Codecs codecs = Codecs.of(LinearizabilityTest.class.getClassLoader());
         private final HeapMap<Object> near = new HeapMap<>(Bounds.ofEntries(1), codecs, (key, entry) -> {});
         private final HeapStore<Object> far = new HeapStore<>(
-                new HeapMap<>(Bounds.ofEntries(1_000_000), codecs, (key, entry) -> {}), new KeyLocks("far", Storages.HELD));
+                new HeapMap<>(Bounds.ofEntries(1_000_000), codecs, (key, entry) -> {}),
+                new KeyLocks("far", Storages.HELD));
 
         @Override
         public @Nullable StoredEntry find(Object key) {

@@ -165,19 +165,7 @@ class AnswersTest {
         @Test
         void asks(ChatModel model, StreamingChatModel streaming, URI baseUrl) throws Exception {
             assertEquals("one two", model.chat("whole"));
-            CompletableFuture<ChatResponse> end = new CompletableFuture<>();
-            streaming.chat("parts", new StreamingChatResponseHandler() {
-                @Override
-                public void onCompleteResponse(ChatResponse answer) {
-                    end.complete(answer);
-                }
-
-                @Override
-                public void onError(Throwable failure) {
-                    end.completeExceptionally(failure);
-                }
-            });
-            assertEquals("one two", end.get().aiMessage().text());
+            assertEquals("one two", streamed(streaming, "parts").aiMessage().text());
             assertEquals(
                     200,
                     post(baseUrl, "{\"model\":\"m\",\"prompt\":\"" + KEY + "\"}")
@@ -206,6 +194,70 @@ class AnswersTest {
                 .failed(0));
         assertEquals(3, calls.get());
         assertEquals(file, Files.readString(RECORDED));
+    }
+
+    @Answers(value = "answers-forms.jsonl", model = "m")
+    static class OtherForm {
+        @Test
+        void asks(ChatModel model, StreamingChatModel streaming, URI baseUrl) throws Exception {
+            ChatResponse whole = model.chat(UserMessage.from("recorded as a stream"));
+            assertEquals("one two", whole.aiMessage().text());
+            assertEquals(3, whole.tokenUsage().totalTokenCount());
+            ChatResponse streamed = streamed(streaming, "recorded whole");
+            assertEquals("three four", streamed.aiMessage().text());
+            assertEquals(7, streamed.tokenUsage().totalTokenCount());
+            HttpResponse<String> events =
+                    post(baseUrl, body("recorded whole").replace("{\"model", "{\"stream\":true,\"model"));
+            assertEquals(
+                    "text/event-stream",
+                    events.headers().firstValue("content-type").orElse(""));
+            assertTrue(events.body().endsWith("data: [DONE]\n\n"), events.body());
+            HttpResponse<String> object = post(baseUrl, body("recorded as a stream"));
+            assertEquals(
+                    "application/json",
+                    object.headers().firstValue("content-type").orElse(""));
+        }
+    }
+
+    @Test
+    void test_thatAsksInTheOtherForm_isAnsweredInIt() {
+        EngineExecutionResults results = run(OtherForm.class);
+        assertEquals("", failure(results));
+        results.testEvents().assertStatistics(all -> all.succeeded(1).failed(0));
+    }
+
+    @Answers(value = "answers-forms.jsonl", model = "m")
+    static class FormThatIsNotThere {
+        @Test
+        void asks(URI baseUrl) throws Exception {
+            assertEquals(404, post(baseUrl, body("broken off")).statusCode());
+        }
+    }
+
+    @Test
+    void test_thatAsksInAFormThatCannotBeMade_failsAndSaysSo() {
+        String failure = failure(run(FormThatIsNotThere.class));
+        assertTrue(failure.contains("cannot be given in one piece: its stream is not whole"), failure);
+    }
+
+    private static String body(String text) {
+        return "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
+    }
+
+    private static ChatResponse streamed(StreamingChatModel model, String question) throws Exception {
+        CompletableFuture<ChatResponse> end = new CompletableFuture<>();
+        model.chat(question, new StreamingChatResponseHandler() {
+            @Override
+            public void onCompleteResponse(ChatResponse answer) {
+                end.complete(answer);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                end.completeExceptionally(failure);
+            }
+        });
+        return end.get();
     }
 
     @Test

@@ -13,28 +13,24 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.UserMessage;
-import io.refrain.jcache.RefrainCachingProvider;
-import java.net.URI;
+import io.refrain.answers.TestedCaches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.Cache;
-import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What LangChain4j makes of an interface works on models that answer once. */
 class AiServicesTest {
-    private final RefrainCachingProvider provider = new RefrainCachingProvider();
-    private final Cache<String, String> cache = provider.getCacheManager(
-                    URI.create("refrain:heap"), getClass().getClassLoader())
-            .createCache("answers", new MutableConfiguration<String, String>().setTypes(String.class, String.class));
+    private final TestedCaches caches = new TestedCaches();
+    private final Cache<String, String> cache = caches.cache();
     private final ScriptedModel model = new ScriptedModel();
 
     @AfterEach
     void close() {
-        provider.close();
+        caches.close();
     }
 
     record Person(String name, int age) {}

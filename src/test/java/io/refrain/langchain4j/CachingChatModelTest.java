@@ -5,9 +5,15 @@ import static io.refrain.langchain4j.ScriptedModel.question;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.listener.ChatModelResponseContext;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +22,7 @@ class CachingChatModelTest extends AnswersContract {
 
     @Override
     @Nullable
-    ChatResponse ask(ChatRequest request) {
+    protected ChatResponse ask(ChatRequest request) {
         return new CachingChatModel(model.chat, answers).chat(request);
     }
 
@@ -39,6 +45,29 @@ class CachingChatModelTest extends AnswersContract {
         };
         caching.chat(question("a"));
         assertEquals(2, model.calls.get());
+    }
+
+    @Test
+    void chat_thatWaitsForAnEqualQuestion_tellsListenersSo() throws Exception {
+        List<Object> told = Collections.synchronizedList(new ArrayList<>());
+        model.listeners.add(new ChatModelListener() {
+            @Override
+            public void onResponse(ChatModelResponseContext context) {
+                told.add(String.valueOf(context.attributes().get(CachingChatModel.CACHE_STATUS)));
+            }
+        });
+        Thread waits = new Thread(() -> ask(question("a")));
+        model.script = request -> {
+            waits.start();
+            while (waits.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            return answer("a", FinishReason.STOP);
+        };
+        ask(question("a"));
+        waits.join();
+        assertEquals(1, model.calls.get());
+        assertEquals(Set.of("null", "collapsed"), Set.copyOf(told));
     }
 
     @Test

@@ -1,6 +1,10 @@
 package io.refrain.langchain4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.langchain4j.data.document.Metadata;
 import dev.langchain4j.data.embedding.Embedding;
@@ -12,28 +16,31 @@ import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import dev.langchain4j.model.embedding.response.EmbeddingResponse;
 import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.output.TokenUsage;
-import io.refrain.jcache.RefrainCachingProvider;
-import java.net.URI;
+import io.refrain.answers.TestedCaches;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import javax.cache.Cache;
-import javax.cache.configuration.MutableConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Which items a model is asked for. */
 class CachingEmbeddingModelTest {
-    private final RefrainCachingProvider provider = new RefrainCachingProvider();
-    private final Cache<String, String> cache = provider.getCacheManager(
-                    URI.create("refrain:heap"), getClass().getClassLoader())
-            .createCache("embeddings", new MutableConfiguration<String, String>().setTypes(String.class, String.class));
+    private final TestedCaches caches = new TestedCaches();
+    private final Cache<String, String> cache = caches.cache();
     private final Counting model = new Counting();
     private final CachingEmbeddingModel caching = new CachingEmbeddingModel(model, cache);
 
     @AfterEach
     void close() {
-        provider.close();
+        caches.close();
     }
 
     @Test
@@ -97,6 +104,115 @@ class CachingEmbeddingModelTest {
         assertEquals(List.of(of("a")), caching.embedAll(segments("a", "b")).content());
     }
 
+    @Test
+    void embedAll_200TimesAtOnceWithItemsInCommon_asksForEachItemOnce() throws Exception {
+        CountDownLatch answering = new CountDownLatch(1);
+        model.meanwhile = () -> AnswersContract.await(answering);
+        List<Callable<List<Embedding>>> requests = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            List<TextSegment> some = segments(text(i), text(i + 1), text(i + 50));
+            requests.add(() -> caching.embedAll(some).content());
+        }
+        List<List<Embedding>> all = AnswersContract.atOnce(requests, answering);
+        for (int i = 0; i < 200; i++) {
+            assertEquals(List.of(of(text(i)), of(text(i + 1)), of(text(i + 50))), all.get(i));
+        }
+        List<String> asked = model.asked.stream().flatMap(List::stream).sorted().toList();
+        assertEquals(
+                IntStream.range(0, 100)
+                        .mapToObj(CachingEmbeddingModelTest::text)
+                        .sorted()
+                        .toList(),
+                asked);
+    }
+
+    private static String text(int i) {
+        return String.valueOf((char) ('\u0100' + i % 100));
+    }
+
+    @Test
+    void embedAll_ofWhatFailsElsewhere_isAskedByItself() throws Exception {
+        List<CompletableFuture<Response<List<Embedding>>>> both = whileTheFirstFails(segments("a", "b"), segments("a"));
+        assertThrows(ExecutionException.class, both.get(0)::get);
+        assertEquals(List.of(of("a")), both.get(1).get().content());
+        assertEquals(List.of(List.of("a", "b"), List.of("a")), model.asked);
+    }
+
+    @Test
+    void embedAll_ofAllThatFailsElsewhere_failsWithIt() throws Exception {
+        for (CompletableFuture<?> each : whileTheFirstFails(segments("a", "b"), segments("b", "a"))) {
+            String failure = assertThrows(ExecutionException.class, each::get).toString();
+            assertTrue(failure.contains("on purpose"), failure);
+        }
+        assertEquals(List.of(List.of("a", "b")), model.asked);
+    }
+
+    /** Makes the second request while the first one is with the model, which then fails. */
+    private List<CompletableFuture<Response<List<Embedding>>>> whileTheFirstFails(
+            List<TextSegment> first, List<TextSegment> second) throws Exception {
+        CompletableFuture<Response<List<Embedding>>> other = new CompletableFuture<>();
+        Thread waits = new Thread(() -> complete(other, second));
+        model.meanwhile = () -> {
+            model.meanwhile = () -> {};
+            waits.start();
+            while (waits.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            throw new IllegalStateException("on purpose");
+        };
+        CompletableFuture<Response<List<Embedding>>> one = new CompletableFuture<>();
+        complete(one, first);
+        waits.join();
+        return List.of(one, other);
+    }
+
+    private void complete(CompletableFuture<Response<List<Embedding>>> result, List<TextSegment> segments) {
+        try {
+            result.complete(caching.embedAll(segments));
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    @Test
+    void embedAll_thatAsksForTheSameFromWithin_isAnsweredByTheModel() {
+        model.meanwhile = () -> {
+            model.meanwhile = () -> {};
+            caching.embedAll(segments("a"));
+        };
+        assertEquals(List.of(of("a")), caching.embedAll(segments("a")).content());
+        assertEquals(2, model.asked.size());
+    }
+
+    @Test
+    void embedAll_ofAModelThatReturnsNull_isNull() {
+        CachingEmbeddingModel broken = new CachingEmbeddingModel(new Named(null), cache);
+        assertNull(broken.embedAll(segments("a")));
+        assertNull(broken.embed("a"));
+    }
+
+    @Test
+    void embedAll_ofAModelThatReturnsNoNumbers_isThatAndNotKept() {
+        CachingEmbeddingModel broken =
+                new CachingEmbeddingModel(new Named(Response.from(List.of(Embedding.from(new float[0])))), cache);
+        assertEquals(0, broken.embedAll(segments("a")).content().get(0).vector().length);
+        assertFalse(cache.iterator().hasNext());
+    }
+
+    /** Says the same each time. */
+    private record Named(@Nullable Response<List<Embedding>> answer) implements EmbeddingModel {
+        @Override
+        @SuppressWarnings("NullAway")
+        public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+            return answer;
+        }
+
+        @Override
+        public String modelName() {
+            return "named";
+        }
+    }
+
     private static List<TextSegment> segments(String... texts) {
         List<TextSegment> segments = new ArrayList<>();
         for (String text : texts) {
@@ -111,7 +227,8 @@ class CachingEmbeddingModelTest {
 
     /** Writes down what it is asked for. */
     private static final class Counting implements EmbeddingModel {
-        final List<List<String>> asked = new ArrayList<>();
+        final List<List<String>> asked = Collections.synchronizedList(new ArrayList<>());
+        volatile Runnable meanwhile = () -> {};
         boolean tooFew;
 
         @Override
@@ -119,6 +236,7 @@ class CachingEmbeddingModelTest {
             List<String> texts =
                     request.inputs().stream().map(each -> each.text()).toList();
             asked.add(texts);
+            meanwhile.run();
             List<Embedding> all =
                     texts.stream().map(CachingEmbeddingModelTest::of).toList();
             return EmbeddingResponse.builder()

@@ -3,6 +3,7 @@ package io.refrain.langchain4j;
 import static io.refrain.langchain4j.ScriptedModel.answer;
 import static io.refrain.langchain4j.ScriptedModel.question;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,7 +35,7 @@ class CachingStreamingChatModelTest extends AnswersContract {
 
     @Override
     @Nullable
-    ChatResponse ask(ChatRequest request) {
+    protected ChatResponse ask(ChatRequest request) {
         Told told = new Told();
         new CachingStreamingChatModel(model.streaming, answers).chat(request, told);
         try {
@@ -176,6 +177,16 @@ class CachingStreamingChatModelTest extends AnswersContract {
                 broken, AnswerCache.builder(cache).identity("broken").build());
         assertThrows(IllegalStateException.class, () -> caching.chat(question("a"), told));
         assertEquals(List.of(), told.events);
+    }
+
+    @Test
+    void chat_ofAModelThatEndsWithNull_isAnErrorAndAskedAgain() {
+        model.script = request -> null;
+        for (int i = 1; i <= 2; i++) {
+            assertThrows(NullPointerException.class, () -> ask(question("a")));
+            assertEquals(i, model.calls.get());
+        }
+        assertFalse(cache.iterator().hasNext());
     }
 
     @Test

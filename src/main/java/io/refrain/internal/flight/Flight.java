@@ -22,6 +22,11 @@ public class Flight<A> {
         runner = null;
     }
 
+    /** Says that the current thread is about to make the call, in the place of the one with which it began. */
+    public final void goesOn() {
+        runner = Thread.currentThread();
+    }
+
     /** What it comes to; never completed with a failure. */
     public final CompletableFuture<A> answer() {
         return answer;

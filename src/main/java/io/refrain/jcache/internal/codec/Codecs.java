@@ -34,6 +34,9 @@ public final class Codecs {
 
     private final DeclaredTypes declared = new DeclaredTypes();
 
+    /** In a native executable Java's serialisation fails for every class, of the JDK as well, that was not registered for it; JSON asks for less. */
+    private final boolean jsonFirst = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+
     private final Map<String, Codec<?>> byName = new HashMap<>();
     private final ClassValue<Codec<?>> byClass = new ClassValue<>() {
         @Override
@@ -250,13 +253,18 @@ public final class Codecs {
         if (!(codec instanceof JavaSerializationCodec java) || declared.isEmpty()) {
             return ((Codec<Object>) codec).encode(live);
         }
+        List<String> reasons = new ArrayList<>();
+        Encoded json = jsonFirst ? declared.encode(live, reasons) : null;
+        if (json != null) {
+            return json;
+        }
         Refusals refusals = new Refusals();
         Encoded encoded = java.encode(live, refusals);
         if (encoded != null) {
             return encoded;
         }
-        List<String> reasons = new ArrayList<>();
-        Encoded json = declared.encode(live, reasons);
+        reasons.clear();
+        json = declared.encode(live, reasons);
         if (json == null) {
             throw refusals.refusal(live, reasons.isEmpty() ? null : String.join("; ", reasons));
         }

@@ -4,18 +4,23 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of frameworks that are known to be equal by some of their parts: Spring's for methods of several parameters, and those of Hibernate's
- * second-level cache. Safe for use by several threads at once.
+ * second-level cache and query cache. Safe for use by several threads at once.
  */
 final class FrameworkKey extends KeyForm {
     private static final String SPRING = "org.springframework.cache.interceptor.SimpleKey";
+
+    private static final String PARAMETERS =
+            "org.hibernate.query.internal.QueryParameterBindingsImpl$ParameterBindingsMementoImpl";
 
     /** The fields by which they are equal, in the order in which the constructor takes them. */
     private static final Map<String, List<String>> FIELDS = Map.of(
@@ -26,7 +31,11 @@ final class FrameworkKey extends KeyForm {
             "org.hibernate.cache.internal.CacheKeyImplementation",
             List.of("id", "entityOrRoleName", "tenantId"),
             "org.hibernate.cache.internal.NaturalIdCacheKey",
-            List.of("naturalIdValues", "entityName", "tenantId"));
+            List.of("naturalIdValues", "entityName", "tenantId"),
+            "org.hibernate.cache.spi.QueryKey",
+            List.of("sqlQueryString", "parameterBindingsMemento", "firstRow", "maxRows", "enabledFilterNames"),
+            PARAMETERS,
+            List.of("values"));
 
     private final Class<?> type;
     private final Field[] fields;
@@ -47,22 +56,20 @@ final class FrameworkKey extends KeyForm {
         constructor.setAccessible(true);
     }
 
-    /** Hibernate's keys keep the hash that its type of the id gives, and take it last. */
+    /** Most of Hibernate's keys keep the hash that its types of their parts give, and take it last. */
     private boolean takesTheFields(Constructor<?> candidate) {
         Class<?>[] parameters = candidate.getParameterTypes();
-        if (parameters.length != fields.length + (keepsHash() ? 1 : 0)) {
+        int more = parameters.length - fields.length;
+        if (more < 0 || more > 1 || more == 1 && parameters[fields.length] != int.class) {
             return false;
         }
         for (int i = 0; i < fields.length; i++) {
-            if (parameters[i] != fields[i].getType()) {
+            Class<?> kept = fields[i].getType();
+            if (parameters[i] != kept && !(parameters[i] == Set.class && kept == String[].class)) {
                 return false;
             }
         }
-        return !keepsHash() || parameters[fields.length] == int.class;
-    }
-
-    private boolean keepsHash() {
-        return !type.getName().equals(SPRING);
+        return true;
     }
 
     static boolean isOne(Class<?> type) {
@@ -91,7 +98,7 @@ final class FrameworkKey extends KeyForm {
     /** Those of Hibernate can, and must, since nobody else knows their hash; the one of Spring when all of its parts can. */
     @Override
     boolean canBeKept(Object key) {
-        return keepsHash();
+        return !type.getName().equals(SPRING);
     }
 
     @Override
@@ -117,14 +124,16 @@ final class FrameworkKey extends KeyForm {
     }
 
     Object read(Map<String, @Nullable Object> parts) {
-        @Nullable Object[] values = new Object[fields.length + (keepsHash() ? 1 : 0)];
+        Class<?>[] types = constructor.getParameterTypes();
+        @Nullable Object[] values = new Object[types.length];
         for (int i = 0; i < fields.length; i++) {
-            values[i] = parts.get(fields[i].getName());
+            Object part = parts.get(fields[i].getName());
+            values[i] = types[i] == Set.class && part instanceof Object[] some
+                    ? new LinkedHashSet<>(Arrays.asList(some))
+                    : part;
         }
-        if (keepsHash()) {
-            values[fields.length] = values[0] instanceof Object[] ids
-                    ? Arrays.deepHashCode(ids)
-                    : values[0] == null ? 0 : values[0].hashCode();
+        if (values.length > fields.length) {
+            values[fields.length] = hash(values[0]);
         }
         if (!parts.keySet()
                 .equals(Set.copyOf(Arrays.stream(fields).map(Field::getName).toList()))) {
@@ -137,5 +146,17 @@ final class FrameworkKey extends KeyForm {
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new CacheException("A stored key cannot be made a " + type.getName() + ": " + e, e);
         }
+    }
+
+    /** As the types of most ids and parameters have it. */
+    private int hash(@Nullable Object first) {
+        if (first instanceof Object[] values && type.getName().equals(PARAMETERS)) {
+            int hash = 0;
+            for (Object value : values) {
+                hash = 37 * hash + Objects.hashCode(value);
+            }
+            return hash;
+        }
+        return first instanceof Object[] ids ? Arrays.deepHashCode(ids) : Objects.hashCode(first);
     }
 }

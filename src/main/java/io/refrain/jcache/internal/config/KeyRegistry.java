@@ -30,6 +30,7 @@ public record KeyRegistry(List<Key<?>> keys, boolean complete) {
                                 SerializationKeys.ALL,
                                 AnnotationKeys.ALL,
                                 AnswersKeys.ALL,
+                                SpringAiKeys.ALL,
                                 CacheKeys.ALL)
                         .<Key<?>>flatMap(Collection::stream)
                         .toList(),

@@ -76,8 +76,21 @@ final class PostgresqlKeys {
             "lease",
             Duration.ofMillis(100),
             Duration.ofHours(1),
-            "60s",
-            "how long one replica may keep the others from asking the question that it asks");
+            "10s",
+            "how long the others wait for a replica that is gone while it asked what they want to ask; one that is there renews it for as long as it asks");
+
+    static final Key<Leasing> LEASES = key(
+            "leases",
+            ValueType.choice(Leasing.class),
+            "on",
+            "whether equal questions that different replicas are asked at the same time are asked once");
+
+    static final Key<Duration> LEASE_POLL = duration(
+            "lease-poll",
+            Duration.ofMillis(10),
+            Duration.ofMinutes(1),
+            "250ms",
+            "how often a replica that waits for another's answer looks for it, besides at once when it is told that it is there");
 
     static final Key<Duration> TOUCH_WINDOW = duration(
             "touch-window",
@@ -98,7 +111,9 @@ final class PostgresqlKeys {
             STALENESS,
             NOTIFY_WINDOW,
             SWEEP_INTERVAL,
+            LEASES,
             LEASE,
+            LEASE_POLL,
             TOUCH_WINDOW);
 
     private PostgresqlKeys() {}

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param staleness how long a heap in front is at most behind what another replica has committed
  * @param notifyWindow how long invalidations are gathered before they are told together
  * @param sweepInterval how often expired entries are looked for in the background
- * @param lease how long a replica may keep others from asking the same question
+ * @param leases whether replicas keep each other from asking the same question at the same time
+ * @param lease for how long one that is gone does
+ * @param leasePoll how often one that waits looks
  * @param touchWindow how long accesses are gathered before they are written
  */
 public record PostgresqlSettings(
@@ -31,7 +33,9 @@ public record PostgresqlSettings(
         Duration staleness,
         Duration notifyWindow,
         Duration sweepInterval,
+        Leasing leases,
         Duration lease,
+        Duration leasePoll,
         Duration touchWindow) {
 
     /** What holds when nothing is configured. */
@@ -52,7 +56,9 @@ public record PostgresqlSettings(
                 keys.get(PostgresqlKeys.STALENESS),
                 keys.get(PostgresqlKeys.NOTIFY_WINDOW),
                 keys.get(PostgresqlKeys.SWEEP_INTERVAL),
+                keys.get(PostgresqlKeys.LEASES),
                 keys.get(PostgresqlKeys.LEASE),
+                keys.get(PostgresqlKeys.LEASE_POLL),
                 keys.get(PostgresqlKeys.TOUCH_WINDOW));
     }
 
@@ -63,6 +69,7 @@ public record PostgresqlSettings(
                 + ", connectionWait="
                 + connectionWait + ", statementTimeout=" + statementTimeout + ", retryInterval=" + retryInterval
                 + ", staleness=" + staleness + ", notifyWindow=" + notifyWindow + ", sweepInterval=" + sweepInterval
-                + ", lease=" + lease + ", touchWindow=" + touchWindow + "]";
+                + ", leases=" + leases + ", lease=" + lease + ", leasePoll=" + leasePoll + ", touchWindow="
+                + touchWindow + "]";
     }
 }

@@ -1,5 +1,6 @@
 package io.refrain.jcache.internal.store;
 
+import io.refrain.internal.flight.Leases;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.function.Function;
@@ -64,6 +65,11 @@ public interface Store<K> extends AutoCloseable {
     /** Whether it does something with the time at which an entry was written; when not, entries that never expire need none. */
     default boolean keepsTimes() {
         return true;
+    }
+
+    /** By which the processes that have the entries in common take turns with what a key stands for; null where they do not, or there is but one. */
+    default @Nullable Leases<K> leases() {
+        return null;
     }
 
     /** Lets go of resources. What is persistent stays. */

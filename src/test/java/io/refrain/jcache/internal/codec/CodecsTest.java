@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.refrain.jcache.codec.Codec;
 import io.refrain.jcache.codec.Encoded;
+import io.refrain.jcache.internal.codec.SerializationFilter.Limits;
 import io.refrain.jcache.internal.immutable.Frozen;
 import io.refrain.jcache.internal.immutable.Immutability;
 import java.io.Serial;
@@ -35,6 +37,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -370,6 +373,20 @@ class CodecsTest {
         @Override
         public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) {
             return null;
+        }
+    }
+
+    /** Where Java's serialisation knows no class that was not registered. */
+    @Test
+    void encode_inANativeExecutable_isJsonWhereTheTypeIsKnown() {
+        System.setProperty("org.graalvm.nativeimage.imagecode", "runtime");
+        try {
+            Codecs executable = Codecs.of(LOADER).filteredBy(new SerializationFilter(List.of(), Limits.DEFAULT));
+            executable.declare(new TypeReference<List<String>>() {}.getType());
+            assertEquals("[\"a\"]", executable.encode(List.of("a")).text());
+            assertEquals(Set.of(1), executable.thaw(executable.encode(Set.of(1))));
+        } finally {
+            System.clearProperty("org.graalvm.nativeimage.imagecode");
         }
     }
 

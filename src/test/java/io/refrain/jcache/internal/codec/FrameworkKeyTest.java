@@ -11,13 +11,19 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.refrain.jcache.codec.Encoded;
 import io.refrain.jcache.internal.codec.SerializationFilter.Limits;
 import java.io.Serializable;
+import java.lang.reflect.Constructor;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
 import org.hibernate.cache.internal.BasicCacheKeyImplementation;
 import org.hibernate.cache.internal.CacheKeyImplementation;
 import org.hibernate.cache.internal.NaturalIdCacheKey;
+import org.hibernate.cache.spi.QueryKey;
 import org.hibernate.cache.spi.entry.StandardCacheEntryImpl;
+import org.hibernate.query.internal.QueryParameterBindingsImpl;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,8 +44,27 @@ class FrameworkKeyTest {
                         new BasicCacheKeyImplementation(7L, "com.acme.Order", Long.hashCode(7)),
                         new CacheKeyImplementation(7L, "com.acme.Order", null, Long.hashCode(7)),
                         new CacheKeyImplementation(7L, "com.acme.Order", "tenant", Long.hashCode(7)),
-                        new NaturalIdCacheKey("isbn", "com.acme.Book", null, "isbn".hashCode()))
+                        new NaturalIdCacheKey("isbn", "com.acme.Book", null, "isbn".hashCode()),
+                        new QueryKey("select 1", parameters(), null, 5, Set.of()),
+                        new QueryKey("select ?", parameters(null, "a", 7L), 1, null, Set.of("a", "b")))
                 .map(each -> arguments((Object) each));
+    }
+
+    /** As Hibernate makes them of what a query was given. */
+    private static QueryKey.ParameterBindingsMemento parameters(@Nullable Object... values) {
+        try {
+            int hash = 0;
+            for (Object value : values) {
+                hash = 37 * hash + Objects.hashCode(value);
+            }
+            Constructor<?> constructor = Class.forName(
+                            QueryParameterBindingsImpl.class.getName() + "$ParameterBindingsMementoImpl")
+                    .getDeclaredConstructor(Object[].class, int.class);
+            constructor.setAccessible(true);
+            return (QueryKey.ParameterBindingsMemento) constructor.newInstance(values, hash);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @ParameterizedTest
@@ -67,6 +92,20 @@ class FrameworkKeyTest {
         assertEquals(
                 codecs.encodeKey(new BasicCacheKeyImplementation(7L, "Order", 1)),
                 codecs.encodeKey(new BasicCacheKeyImplementation(7L, "Order", 2)));
+    }
+
+    @Test
+    void encodeKey_queriesThatDiffer_areWrittenDifferently() {
+        List<QueryKey> keys = List.of(
+                new QueryKey("select ?", parameters("a", 7L), 1, 2, Set.of("f")),
+                new QueryKey("select 1", parameters("a", 7L), 1, 2, Set.of("f")),
+                new QueryKey("select ?", parameters("a", 7), 1, 2, Set.of("f")),
+                new QueryKey("select ?", parameters("a", 7L), 2, 2, Set.of("f")),
+                new QueryKey("select ?", parameters("a", 7L), 1, 1, Set.of("f")),
+                new QueryKey("select ?", parameters("a", 7L), 1, null, Set.of("f")),
+                new QueryKey("select ?", parameters("a", 7L), 1, 2, Set.of()));
+        assertEquals(
+                keys.size(), keys.stream().map(codecs::encodeKey).distinct().count());
     }
 
     @Test

@@ -83,10 +83,10 @@ class EveryKeyTest {
         REGISTRY.check(reader);
 
         assertEquals(set.size(), reader.problems().size(), reader.problems()::toString);
-        // All but the URI, which is another provider's perhaps, a user and its password, the model's name and the path
-        // of
-        // the cassette.
-        assertEquals(REGISTRY.keys().size() - 5, strict.size());
+        // All but the URI, which is another provider's perhaps, a user and its password, the names of the model and of
+        // a
+        // cache, and the path of the cassette.
+        assertEquals(REGISTRY.keys().size() - 6, strict.size());
     }
 
     private Settings settings(Way way) {
@@ -156,10 +156,12 @@ class EveryKeyTest {
         samples.put("refrain.uri", "refrain:sqlite:/tmp/a b.db");
         samples.put("refrain.sqlite.on-damage", "fail");
         samples.put("refrain.sqlite.sharing", "on");
+        samples.put("refrain.postgresql.leases", "off");
         samples.put("refrain.serialization.allow", "com.acme.*,com.acme.Order");
         samples.put("refrain.annotations.interceptors", "server");
         samples.put("refrain.answers", "record");
         samples.put("refrain.answers.upstream", "http://localhost:11434/v1");
+        samples.put("refrain.spring-ai.enabled", "true");
         samples.put("refrain.mode", "replay");
         samples.put("refrain.chat.provider", "openai");
         samples.put("refrain.chat.base-url", "http://localhost:11434/v1");

@@ -56,7 +56,9 @@ class ManagerSettingsTest {
                         Duration.ofSeconds(1),
                         Duration.ofMillis(5),
                         Duration.ofSeconds(1),
-                        Duration.ofMinutes(1),
+                        Leasing.ON,
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(250),
                         Duration.ofMillis(100)),
                 settings.postgresql());
         assertEquals(PostgresqlSettings.defaults(), settings.postgresql());
@@ -108,7 +110,9 @@ class ManagerSettingsTest {
         keys.put("staleness", "100ms");
         keys.put("notify-window", "0ms");
         keys.put("sweep-interval", "5ms");
+        keys.put("leases", "off");
         keys.put("lease", "1h");
+        keys.put("lease-poll", "10ms");
         keys.put("touch-window", "6ms");
         Map<String, String> whole = new HashMap<>();
         keys.forEach((key, text) -> whole.put("refrain.postgresql." + key, text));
@@ -125,7 +129,9 @@ class ManagerSettingsTest {
                         Duration.ofMillis(100),
                         Duration.ZERO,
                         Duration.ofMillis(5),
+                        Leasing.OFF,
                         Duration.ofHours(1),
+                        Duration.ofMillis(10),
                         Duration.ofMillis(6)),
                 of(whole).postgresql());
     }
@@ -157,6 +163,8 @@ class ManagerSettingsTest {
                 "postgresql.staleness | 61m | a duration from 100ms to 1h",
                 "postgresql.notify-window | 2s | a duration from 0s to 1s",
                 "postgresql.sweep-interval | 2d | a duration from 1ms to 1d",
+                "postgresql.leases | true | on or off",
+                "postgresql.lease-poll | 9ms | a duration from 10ms to 1m",
                 "postgresql.lease | 2h | a duration from 100ms to 1h",
                 "postgresql.touch-window | 2m | a duration from 0s to 1m",
                 "key-timeout | 0s | a duration from 1ms to 10m",

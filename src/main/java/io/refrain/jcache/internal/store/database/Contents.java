@@ -1,7 +1,7 @@
 package io.refrain.jcache.internal.store.database;
 
-import io.refrain.jcache.internal.codec.Codecs;
 import io.refrain.jcache.config.Durability;
+import io.refrain.jcache.internal.codec.Codecs;
 import io.refrain.jcache.internal.store.KeyLocks;
 import io.refrain.jcache.internal.store.StoreException;
 import io.refrain.jcache.internal.store.StoredEntry;
@@ -121,8 +121,7 @@ public final class Contents {
         try {
             if (database.medium().isShared() && database.server() == null) {
                 database.transactions()
-                        .<Boolean>run(
-                                name, Durability.COMMITTED, session -> keep(session, cache, byHash.values()));
+                        .<Boolean>run(name, Durability.COMMITTED, session -> keep(session, cache, byHash.values()));
             } else {
                 put(cache, byHash);
             }

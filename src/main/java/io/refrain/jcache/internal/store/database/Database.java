@@ -52,6 +52,7 @@ final class Database {
 
     /** Null where the medium is none. */
     private final @Nullable Server server;
+
     private final Sweeper sweeper = new Sweeper(this);
     private final Map<String, OpenCache> caches = new HashMap<>();
     private final ScheduledThreadPoolExecutor background = executor("refrain database");
@@ -225,9 +226,7 @@ final class Database {
      * @throws StoreException when that failed; nothing of it has happened then
      */
     <T> T change(Function<Session, T> statements) {
-        return medium.isShared()
-                ? transactions.run("(any)", Durability.COMMITTED, statements)
-                : writer.run(statements);
+        return medium.isShared() ? transactions.run("(any)", Durability.COMMITTED, statements) : writer.run(statements);
     }
 
     /** As {@link #change}, of rows whose keys nobody here holds. */

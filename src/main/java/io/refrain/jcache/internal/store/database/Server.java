@@ -1,5 +1,6 @@
 package io.refrain.jcache.internal.store.database;
 
+import io.refrain.internal.flight.Leases;
 import io.refrain.jcache.config.Durability;
 import io.refrain.jcache.internal.store.database.row.Session;
 import java.util.Collection;
@@ -36,6 +37,10 @@ public interface Server extends Medium {
 
     /** Tells the others soon that rows have changed. They will find out without, but later. */
     void tell(Collection<Long> ids);
+
+    /** By the ids of rows; null where every process makes its own calls. */
+    @Nullable
+    Leases<Long> leases();
 
     /** Asks to be the one of all processes that tidies up, in a cache or, by {@value #EVERYTHING}, in what nobody has open. */
     void lead(int cache);

@@ -1,5 +1,6 @@
 package io.refrain.jcache.internal.store.database;
 
+import io.refrain.internal.flight.Leases;
 import io.refrain.jcache.config.Durability;
 import io.refrain.jcache.internal.store.Authority;
 import io.refrain.jcache.internal.store.Bounds;
@@ -14,6 +15,7 @@ import io.refrain.jcache.internal.store.database.row.EntryRow;
 import io.refrain.jcache.internal.store.database.row.RowKey;
 import io.refrain.jcache.internal.store.database.row.RowValue;
 import io.refrain.jcache.internal.store.database.row.Rows;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -112,7 +114,8 @@ final class ServerStore<K> implements Authority<K> {
     @Override
     public @Nullable StoredEntry find(K key, Consumer<StoredEntry> copying) {
         RowKey rowKey = rows.key(key);
-        Lock lock = server.isWriting() || !server.vouches() ? null : cache.locks().tryHold(rowKey.hash(), key);
+        Lock lock =
+                server.isWriting() || !server.vouches() ? null : cache.locks().tryHold(rowKey.hash(), key);
         if (lock == null) {
             return find(rowKey);
         }
@@ -283,7 +286,9 @@ final class ServerStore<K> implements Authority<K> {
     @Override
     public void touch(K key, StoredEntry entry, long expiresAt) {
         entry.expireAt(expiresAt);
-        if (cache.writeBehind().isFull() && !server.isWriting() && !cache.writeBehind().tryToCommit()) {
+        if (cache.writeBehind().isFull()
+                && !server.isWriting()
+                && !cache.writeBehind().tryToCommit()) {
             return;
         }
         RowKey rowKey = rows.key(key);
@@ -312,7 +317,8 @@ final class ServerStore<K> implements Authority<K> {
                     session.holdAll(number);
                     forgetEverywhere();
                     session.changeAll(number);
-                    while (session.dropRange(cache.range().first(), cache.range().last(), DROPPED_AT_ONCE)
+                    while (session.dropRange(
+                                    cache.range().first(), cache.range().last(), DROPPED_AT_ONCE)
                             == DROPPED_AT_ONCE) {
                         // Each statement in its time.
                     }
@@ -338,6 +344,12 @@ final class ServerStore<K> implements Authority<K> {
                 .<Long>read(session -> Occupancy.amount(session, cache.range()).rows());
     }
 
+    @Override
+    public @Nullable Leases<K> leases() {
+        Leases<Long> byId = server.leases();
+        return byId == null ? null : new KeyLeases(byId);
+    }
+
     /** {@inheritDoc} Commits the accesses that are pending. */
     @Override
     public void close() {
@@ -353,6 +365,28 @@ final class ServerStore<K> implements Authority<K> {
         K live = heap == null ? null : reader.key(key.cell());
         if (heap != null && live != null) {
             heap.forget(live);
+        }
+    }
+
+    /** The leases of keys. */
+    private final class KeyLeases implements Leases<K> {
+        private final Leases<Long> byId;
+
+        KeyLeases(Leases<Long> byId) {
+            this.byId = byId;
+        }
+
+        /** {@inheritDoc} Who is in a transaction holds keys, which nobody does who waits. */
+        @Override
+        public Claim claim(K key) {
+            return server.isWriting()
+                    ? Lease.NOMINAL
+                    : byId.claim(cache.id(rows.key(key).hash()));
+        }
+
+        @Override
+        public Duration limit() {
+            return byId.limit();
         }
     }
 

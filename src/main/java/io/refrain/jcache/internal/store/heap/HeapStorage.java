@@ -21,7 +21,8 @@ public final class HeapStorage implements Storage {
     @Override
     public <K> Store<K> open(
             String cache, Bounds bounds, Durability durability, Codecs codecs, StoreObserver<K> observer) {
-        return new HeapStore<>(new HeapMap<>(bounds, codecs, (key, entry) -> observer.evicted(1)), new KeyLocks(cache, held));
+        return new HeapStore<>(
+                new HeapMap<>(bounds, codecs, (key, entry) -> observer.evicted(1)), new KeyLocks(cache, held));
     }
 
     /** There is nothing to delete once a store is closed. */

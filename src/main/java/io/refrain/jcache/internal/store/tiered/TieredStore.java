@@ -1,5 +1,6 @@
 package io.refrain.jcache.internal.store.tiered;
 
+import io.refrain.internal.flight.Leases;
 import io.refrain.jcache.internal.codec.Codecs;
 import io.refrain.jcache.internal.store.Authority;
 import io.refrain.jcache.internal.store.Slot;
@@ -105,6 +106,11 @@ public final class TieredStore<K> implements Store<K> {
     @Override
     public long size() {
         return authority.size();
+    }
+
+    @Override
+    public @Nullable Leases<K> leases() {
+        return authority.leases();
     }
 
     @Override

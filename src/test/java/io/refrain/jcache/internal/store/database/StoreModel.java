@@ -90,7 +90,8 @@ final class StoreModel implements AutoCloseable {
         Authority<String> told = fault == Fault.EVICTS_WITHOUT_FORGETTING_THE_COPY
                 ? new ForgetfulAuthority<>(authority, changing::contains)
                 : authority;
-        return new Manager(storage, new TieredStore<>(new HeapMap<>(HEAP, codecs, (key, entry) -> {}), told, codecs), durability);
+        return new Manager(
+                storage, new TieredStore<>(new HeapMap<>(HEAP, codecs, (key, entry) -> {}), told, codecs), durability);
     }
 
     /** How often each kind of step was made. */

@@ -132,8 +132,8 @@ class TieredStoreTest extends StoreContract {
     private final class FakeAuthority implements Authority<String> {
         private final HeldKeys held = new HeldKeys(Duration.ofSeconds(10));
         private final KeyLocks locks = new KeyLocks("fake", held);
-        private final HeapStore<String> entries =
-                new HeapStore<>(new HeapMap<>(Bounds.ofEntries(100), codecs, (key, entry) -> {}), new KeyLocks("fake", held));
+        private final HeapStore<String> entries = new HeapStore<>(
+                new HeapMap<>(Bounds.ofEntries(100), codecs, (key, entry) -> {}), new KeyLocks("fake", held));
         private final AtomicInteger finds = new AtomicInteger();
         private final AtomicBoolean fails = new AtomicBoolean();
         private @Nullable Copies<String> copies;

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -53,6 +54,7 @@ final class ChangeFeed implements AutoCloseable {
     private final Connector connector;
     private final PostgresqlSettings settings;
     private final Server.Follower follower;
+    private final LongConsumer released;
     private final Duration pause;
     private final Thread thread;
     private final CountDownLatch started = new CountDownLatch(1);
@@ -71,10 +73,12 @@ final class ChangeFeed implements AutoCloseable {
     /** Whether somebody waits for a lead. */
     private volatile boolean asked;
 
-    ChangeFeed(Connector connector, PostgresqlSettings settings, Server.Follower follower) {
+    /** @param released is told of rows whose leases were released; does not block */
+    ChangeFeed(Connector connector, PostgresqlSettings settings, Server.Follower follower, LongConsumer released) {
         this.connector = connector;
         this.settings = settings;
         this.follower = follower;
+        this.released = released;
         Duration quarter = settings.staleness().dividedBy(4);
         this.pause = quarter.compareTo(LONGEST_PAUSE) > 0
                 ? LONGEST_PAUSE
@@ -105,7 +109,8 @@ final class ChangeFeed implements AutoCloseable {
     /** Whether all that was committed longer ago than a heap may be behind is known here. */
     boolean vouches() {
         Long proven = provenAt;
-        return proven != null && System.nanoTime() - proven <= settings.staleness().toNanos();
+        return proven != null
+                && System.nanoTime() - proven <= settings.staleness().toNanos();
     }
 
     /** Whether to wake it, so that it need not wait for its time. */
@@ -144,6 +149,7 @@ final class ChangeFeed implements AutoCloseable {
         PGConnection notifications = connection.unwrap(PGConnection.class);
         try (Statement statement = connection.createStatement()) {
             statement.execute("listen " + channel(schema));
+            statement.execute("listen " + leaseChannel(schema));
         }
         long lastRead = System.nanoTime();
         String xmin = read(connection, "0", false);
@@ -173,6 +179,10 @@ final class ChangeFeed implements AutoCloseable {
         return "refrain_" + Long.toHexString(schema.salt());
     }
 
+    static String leaseChannel(Schema schema) {
+        return channel(schema) + "_lease";
+    }
+
     /** Waits for notifications until it is time to read. */
     private void hear(PGConnection notifications, long lastRead) throws SQLException {
         long left = pause.toNanos() - (System.nanoTime() - lastRead);
@@ -183,7 +193,9 @@ final class ChangeFeed implements AutoCloseable {
         for (PGNotification each : heard) {
             try {
                 ChangeMessage message = ChangeMessage.parse(each.getParameter());
-                if (message.origin() != connector.origin()) {
+                if (each.getName().endsWith("_lease")) {
+                    message.ids().forEach(released::accept);
+                } else if (message.origin() != connector.origin()) {
                     message.ids().forEach(follower::changed);
                 }
             } catch (IllegalArgumentException e) {

@@ -35,8 +35,8 @@ final class Circuit {
         }
         if (System.nanoTime() - last.nanos < retryInterval.toNanos() || !trying.compareAndSet(false, true)) {
             throw new StoreException(
-                    description + " cannot be used at the moment, and is tried again every "
-                            + retryInterval.toMillis() + " ms: " + last.cause.getMessage(),
+                    description + " cannot be used at the moment, and is tried again every " + retryInterval.toMillis()
+                            + " ms: " + last.cause.getMessage(),
                     last.cause,
                     StoreException.Reason.BUSY);
         }

@@ -115,7 +115,7 @@ final class Connector {
     PostgresqlSession prepare(Connection connection) throws SQLException {
         Schema schema = schema(connection);
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("refrain.origin", String.valueOf(origin));
+        all.put("refrain_cache.origin", String.valueOf(origin));
         all.put("lock_timeout", lockWait.toMillis() + "ms");
         all.put("statement_timeout", settings.statementTimeout().toMillis() + "ms");
         all.put("tcp_keepalives_idle", LOST_CLIENT_SECONDS);

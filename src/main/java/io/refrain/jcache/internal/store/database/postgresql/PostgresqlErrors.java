@@ -38,7 +38,8 @@ final class PostgresqlErrors implements Failures {
                 || READ_ONLY.equals(state)
                 // The next one makes the tables again, or says why it cannot.
                 || UNDEFINED_TABLE.equals(state)
-                || state.startsWith("58") || state.startsWith("XX");
+                || state.startsWith("58")
+                || state.startsWith("XX");
     }
 
     /** Whether the server is not there, or does not answer in time. */
@@ -54,10 +55,7 @@ final class PostgresqlErrors implements Failures {
     /** Whether it was there, and what it said will be the same the next time. */
     static boolean isRefusal(Throwable failure) {
         String state = state(failure);
-        return state.startsWith("28")
-                || state.startsWith("3D")
-                || state.startsWith("42")
-                || state.equals(REJECTED);
+        return state.startsWith("28") || state.startsWith("3D") || state.startsWith("42") || state.equals(REJECTED);
     }
 
     private static Reason reason(Throwable failure) {
@@ -98,7 +96,10 @@ final class PostgresqlErrors implements Failures {
             case READ_ONLY ->
                 ". Name the primary server; with several hosts, add targetServerType=primary to refrain.uri";
             case "42501" -> ". Give this user the right to create tables in the schema";
-            default -> state.startsWith("28") || state.equals(REJECTED) ? ". Check refrain.postgresql.user and refrain.postgresql.password" : "";
+            default ->
+                state.startsWith("28") || state.equals(REJECTED)
+                        ? ". Check refrain.postgresql.user and refrain.postgresql.password"
+                        : "";
         };
     }
 

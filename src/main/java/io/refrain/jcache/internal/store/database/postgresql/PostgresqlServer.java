@@ -1,6 +1,8 @@
 package io.refrain.jcache.internal.store.database.postgresql;
 
+import io.refrain.internal.flight.Leases;
 import io.refrain.jcache.config.Durability;
+import io.refrain.jcache.internal.config.Leasing;
 import io.refrain.jcache.internal.config.PostgresqlSettings;
 import io.refrain.jcache.internal.config.ServerAddress;
 import io.refrain.jcache.internal.store.StoreException;
@@ -36,6 +38,7 @@ public final class PostgresqlServer implements Server {
     private final Connector connector;
     private final ConnectionPool pool;
     private final Announcer announcer;
+    private final @Nullable PostgresqlLeases leases;
     private final ThreadLocal<Transaction> current = new ThreadLocal<>();
 
     /** What the connections lead to; null until the first one does. */
@@ -65,6 +68,9 @@ public final class PostgresqlServer implements Server {
                 this::leadsTo);
         this.pool = new ConnectionPool(connector, settings, circuit);
         this.announcer = new Announcer(settings.notifyWindow(), this::announce);
+        this.leases = settings.leases() == Leasing.ON
+                ? new PostgresqlLeases(new Table(), connector.origin(), settings.lease(), settings.leasePoll())
+                : null;
     }
 
     /**
@@ -269,6 +275,11 @@ public final class PostgresqlServer implements Server {
     }
 
     @Override
+    public @Nullable Leases<Long> leases() {
+        return leases;
+    }
+
+    @Override
     public void lead(int cache) {
         ChangeFeed following = feed;
         if (following != null && following.lead(cache) && !isWriting()) {
@@ -289,10 +300,16 @@ public final class PostgresqlServer implements Server {
     @Override
     public void follow(Follower toTell) {
         follower = toTell;
-        ChangeFeed following = new ChangeFeed(connector, settings, toTell);
+        ChangeFeed following = new ChangeFeed(connector, settings, toTell, this::released);
         following.lead(EVERYTHING);
         feed = following;
         following.start();
+    }
+
+    private void released(long id) {
+        if (leases != null) {
+            leases.released(id);
+        }
     }
 
     @Override
@@ -323,6 +340,9 @@ public final class PostgresqlServer implements Server {
     @Override
     public void close() {
         announcer.close();
+        if (leases != null) {
+            leases.close();
+        }
         ChangeFeed following = feed;
         if (following != null) {
             following.close();
@@ -332,6 +352,43 @@ public final class PostgresqlServer implements Server {
         } finally {
             if (ownsFactory) {
                 factory.close();
+            }
+        }
+    }
+
+    /** The leases in the database. Nobody in a transaction waits for one. */
+    private final class Table implements LeaseTable {
+        @Override
+        public boolean claim(Held lease, Duration limit) {
+            return with(session -> session.claim(lease, limit));
+        }
+
+        @Override
+        public void renew(Collection<Held> all, Duration limit) {
+            with(session -> {
+                session.renew(all, limit);
+                return true;
+            });
+        }
+
+        @Override
+        public void release(Collection<Held> all) {
+            List<Held> left = new ArrayList<>(all);
+            String channel = ChangeFeed.leaseChannel(schema());
+            while (!left.isEmpty()) {
+                List<Held> some = left.subList(0, Math.min(left.size(), ChangeMessage.MOST));
+                List<Long> ids = some.stream().map(Held::id).toList();
+                with(session -> {
+                    session.release(some, channel, new ChangeMessage(connector.origin(), ids).text());
+                    return true;
+                });
+                some.clear();
+            }
+        }
+
+        private <T> T with(Function<PostgresqlSession, T> statement) {
+            try (ConnectionPool.Lent lent = pool.lend()) {
+                return use(lent, () -> statement.apply(lent.session()));
             }
         }
     }

@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements on one connection to a PostgreSQL server. Outside of a transaction each is one by itself. For one thread at a time. */
 final class PostgresqlSession extends HibernateStatements implements ServerSession {
-    private static final String HOLD =
-            "select pg_advisory_xact_lock_shared(?, ?), pg_advisory_xact_lock(?, ?)";
+    private static final String HOLD = "select pg_advisory_xact_lock_shared(?, ?), pg_advisory_xact_lock(?, ?)";
 
     /** Sent together: the look-up comes after the wait. */
     private static final String HOLD_AND_FIND = HOLD + "; " + LookUp.BY_ID;
@@ -47,6 +47,26 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
 
     private static final String FIND_MANY = "select " + LookUp.COLUMNS + ", id from cache_entry where id = any(?)";
 
+    private static final String CLAIM =
+            """
+            insert into cache_lease (id, holder, expires_at) values (?, ?, now() + make_interval(secs => ?))
+             on conflict (id) do update set holder = excluded.holder, expires_at = excluded.expires_at
+             where cache_lease.expires_at <= now()""";
+
+    private static final String RENEW =
+            """
+            update cache_lease set expires_at = now() + make_interval(secs => ?)
+             from unnest(?::bigint[], ?::bigint[]) mine (id, holder)
+             where cache_lease.id = mine.id and cache_lease.holder = mine.holder""";
+
+    /** Nobody waits for the disk for it. */
+    private static final String RELEASE =
+            """
+            with released as (
+              delete from cache_lease using unnest(?::bigint[], ?::bigint[]) mine (id, holder)
+              where cache_lease.id = mine.id and cache_lease.holder = mine.holder)
+            select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)""";
+
     private static final Set<String> LESS_THAN_ON = Set.of("off", "local");
 
     private static final int FOUND_TOGETHER = 500;
@@ -55,6 +75,7 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
     private final AdvisoryLocks locks;
     /** How the server commits unless it is told otherwise. */
     private final String commitMode;
+
     private final Broken broken;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -298,20 +319,21 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
 
     @Override
     public void changeAsOther() {
-        ask(Failures.WRITING, () -> execute("set local refrain.origin = '0'"));
+        ask(Failures.WRITING, () -> execute("set local refrain_cache.origin = '0'"));
     }
 
     @Override
     public void changeAll(int cache) {
-        ask(Failures.WRITING, () -> execute("set local refrain.quiet = 'on'; insert into cache_change (id, origin)"
-                + " values (" + RowIds.first(cache) + ", current_setting('refrain.origin')::bigint)"));
+        ask(
+                Failures.WRITING,
+                () -> execute("set local refrain_cache.quiet = 'on'; insert into cache_change (id, origin)"
+                        + " values (" + RowIds.first(cache) + ", current_setting('refrain_cache.origin')::bigint)"));
     }
 
     /** Tells all who listen, without waiting for the disk. */
     void tell(String channel, String message) {
         ask(Failures.WRITING, () -> {
-            PreparedStatement tell =
-                    prepare("select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)");
+            PreparedStatement tell = prepare("select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)");
             tell.setString(1, channel);
             tell.setString(2, message);
             return tell.execute();
@@ -326,6 +348,49 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
                 return row.getLong(1);
             }
         });
+    }
+
+    /** Takes a lease, unless somebody has it. */
+    boolean claim(LeaseTable.Held lease, Duration limit) {
+        return run(Failures.WRITING, () -> {
+            PreparedStatement claim = prepare(CLAIM);
+            claim.setLong(1, lease.id());
+            claim.setLong(2, lease.holder());
+            claim.setDouble(3, seconds(limit));
+            return claim.executeUpdate() > 0;
+        });
+    }
+
+    void renew(Collection<LeaseTable.Held> leases, Duration limit) {
+        run(Failures.WRITING, () -> {
+            PreparedStatement renew = prepare(RENEW);
+            renew.setDouble(1, seconds(limit));
+            setLeases(renew, 2, leases);
+            return renew.executeUpdate();
+        });
+    }
+
+    /** Lets go of leases, and tells all who listen. */
+    void release(Collection<LeaseTable.Held> leases, String channel, String message) {
+        run(Failures.WRITING, () -> {
+            PreparedStatement release = prepare(RELEASE);
+            setLeases(release, 1, leases);
+            release.setString(3, channel);
+            release.setString(4, message);
+            return release.execute();
+        });
+    }
+
+    private static void setLeases(PreparedStatement statement, int first, Collection<LeaseTable.Held> leases)
+            throws SQLException {
+        statement.setObject(
+                first, leases.stream().mapToLong(LeaseTable.Held::id).toArray());
+        statement.setObject(
+                first + 1, leases.stream().mapToLong(LeaseTable.Held::holder).toArray());
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The tables of Refrain in a schema of a PostgreSQL database, and their version. Immutable.
  *
  * <p>Each change of a row that another process may have a copy of is noted in {@code cache_change} by a trigger, with the transaction: from there it is read by whoever has copies. That a row
- * is new concerns nobody. The notes need not survive a crash of the server, after which every copy is forgotten.
+ * is new concerns nobody. The notes need not survive a crash of the server, after which every copy is forgotten. Nor need the leases: who had one then is not waited for.
  *
  * @param salt the database's own: what the checksums of its rows begin with
  */
@@ -50,13 +50,14 @@ record Schema(long salt) {
               xact xid8 not null default pg_current_xact_id(),
               id bigint not null,
               origin bigint not null)""",
+            "create unlogged table cache_lease (id bigint primary key, holder bigint not null, expires_at timestamptz not null)",
             "create index cache_change_by_xact on cache_change (xact)",
             """
             create function cache_entry_changed() returns trigger language plpgsql set search_path from current as $$
             begin
-              if coalesce(current_setting('refrain.quiet', true), '') = '' then
+              if coalesce(current_setting('refrain_cache.quiet', true), '') = '' then
                 insert into cache_change (id, origin)
-                  values (old.id, coalesce(nullif(current_setting('refrain.origin', true), ''), '0')::bigint);
+                  values (old.id, coalesce(nullif(current_setting('refrain_cache.origin', true), ''), '0')::bigint);
               end if;
               return null;
             end $$""",
@@ -114,14 +115,17 @@ record Schema(long salt) {
         statement.execute("create schema if not exists " + name);
     }
 
+    /** Reads from a table in the first place: only then a connection that has waited for who created ours learns of them. */
     private static @Nullable Schema find(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row =
                     statement.executeQuery("select current_setting('server_version_num')::int, current_setting("
-                            + "'server_version'), to_regclass('cache_database')::text, to_regclass('cache_entry')::text")) {
+                            + "'server_version'), to_regclass('cache_database')::text, to_regclass('cache_entry')::text"
+                            + " from (select from pg_class limit 1) any_table")) {
                 row.next();
                 if (row.getInt(1) < OLDEST_SERVER) {
-                    throw new CacheException("it is PostgreSQL " + row.getString(2) + ", which is too old: 13 is needed");
+                    throw new CacheException(
+                            "it is PostgreSQL " + row.getString(2) + ", which is too old: 13 is needed");
                 }
                 if (row.getString(3) == null) {
                     if (row.getString(4) != null) {

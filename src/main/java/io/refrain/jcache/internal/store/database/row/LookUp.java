@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The one statement that comes by far most often, without Hibernate: the value of a row by its id. For one thread. */
 public final class LookUp {
     /** What {@link #value} reads, in the words that SQLite and PostgreSQL share. */
-    public static final String COLUMNS = "value_codec, value_text, value_data, version, written_at, expires_at, checksum";
+    public static final String COLUMNS =
+            "value_codec, value_text, value_data, version, written_at, expires_at, checksum";
 
     /** The id is the one parameter. */
     public static final String BY_ID = "select " + COLUMNS + " from cache_entry where id = ?";

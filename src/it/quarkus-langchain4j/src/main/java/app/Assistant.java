@@ -1,0 +1,12 @@
+package app;
+
+import dev.langchain4j.service.UserMessage;
+import io.quarkiverse.langchain4j.RegisterAiService;
+
+@RegisterAiService
+public interface Assistant {
+    @UserMessage("How much is {amount}?")
+    Sum sum(String amount);
+
+    record Sum(int value) {}
+}

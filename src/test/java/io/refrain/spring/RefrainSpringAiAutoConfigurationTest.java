@@ -1,0 +1,212 @@
+package io.refrain.spring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.refrain.jcache.RefrainCachingProvider;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.cache.CacheManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import reactor.core.publisher.Flux;
+
+/** A Spring application whose models answer an equal question from its cache. */
+class RefrainSpringAiAutoConfigurationTest {
+    private final RefrainCachingProvider provider = new RefrainCachingProvider();
+    private final CacheManager manager =
+            provider.getCacheManager(URI.create("refrain:heap"), getClass().getClassLoader());
+
+    @AfterEach
+    void close() {
+        provider.close();
+    }
+
+    private AnnotationConfigApplicationContext application(Map<String, Object> properties) {
+        AnnotationConfigApplicationContext application = new AnnotationConfigApplicationContext();
+        Map<String, Object> all = new HashMap<>(properties);
+        application.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", all));
+        application.register(RefrainSpringAiAutoConfiguration.class, Models.class);
+        return application;
+    }
+
+    private AnnotationConfigApplicationContext enabled(String... further) {
+        Map<String, Object> properties = new HashMap<>(Map.of("refrain.spring-ai.enabled", "true"));
+        for (int i = 0; i < further.length; i += 2) {
+            properties.put(further[i], further[i + 1]);
+        }
+        AnnotationConfigApplicationContext application = application(properties);
+        // Which is several applications' here, so none of them closes it.
+        application.registerBean(CacheManager.class, () -> manager, bean -> bean.setDestroyMethodName(""));
+        application.refresh();
+        return application;
+    }
+
+    @Test
+    void models_unlessEnabled_areLeftAsTheyAre() {
+        try (AnnotationConfigApplicationContext application = application(Map.of())) {
+            application.refresh();
+            Parrot parrot = application.getBean("one", Parrot.class);
+            parrot.call("a");
+            parrot.call("a");
+            assertEquals(2, parrot.asked());
+        }
+    }
+
+    @Test
+    void models_whenEnabled_areAskedOnceWhicheverWay() {
+        try (AnnotationConfigApplicationContext application = enabled()) {
+            Parrot parrot = application.getBean("one", Parrot.class);
+            ChatModel model = application.getBean("one", ChatModel.class);
+            for (int i = 0; i < 2; i++) {
+                assertEquals("one: a", parrot.call("a"));
+                assertEquals(
+                        "one: a", ChatClient.create(model).prompt("a").call().content());
+                assertEquals(
+                        "one: a",
+                        String.join(
+                                "",
+                                Objects.requireNonNull(
+                                        model.stream("a").collectList().block())));
+                assertEquals(
+                        "one: a",
+                        model.call(new Prompt("a")).getResult().getOutput().getText());
+            }
+            assertEquals(1, parrot.asked());
+            assertTrue(manager.getCache("answers").iterator().hasNext());
+        }
+    }
+
+    @Test
+    void models_thatAreOtherBeans_areAskedEach() {
+        try (AnnotationConfigApplicationContext application = enabled()) {
+            assertEquals("one: a", application.getBean("one", ChatModel.class).call("a"));
+            assertEquals("two: a", application.getBean("two", ChatModel.class).call("a"));
+        }
+    }
+
+    @Test
+    void models_ofAFinalClass_areChatModelsAllTheSame() {
+        try (AnnotationConfigApplicationContext application = enabled()) {
+            ChatModel last = application.getBean("last", ChatModel.class);
+            last.call("a");
+            assertEquals("asked 1", last.call("a"));
+        }
+    }
+
+    @Test
+    void models_atAnotherAddress_areAskedAnew() {
+        try (AnnotationConfigApplicationContext application =
+                enabled("spring.ai.openai.base-url", "https://api.openai.com")) {
+            assertEquals("asked 1", application.getBean("last", ChatModel.class).call("a"));
+        }
+        try (AnnotationConfigApplicationContext application =
+                enabled("spring.ai.openai.base-url", "https://api.groq.com/openai")) {
+            application.getBean("last", ChatModel.class).call("b");
+            assertEquals("asked 2", application.getBean("last", ChatModel.class).call("a"));
+        }
+    }
+
+    @Test
+    void models_withANamedCache_areKeptThere() {
+        try (AnnotationConfigApplicationContext application = enabled("refrain.spring-ai.cache", "jokes")) {
+            application.getBean("one", ChatModel.class).call("a");
+            assertNotNull(manager.getCache("jokes"));
+            assertNull(manager.getCache("answers"));
+        }
+    }
+
+    @Test
+    void models_withoutACacheManager_areRefusedWithWhatToDo() {
+        try (AnnotationConfigApplicationContext application =
+                application(Map.of("refrain.spring-ai.enabled", "true"))) {
+            String message = String.valueOf(assertThrows(BeanCreationException.class, application::refresh)
+                    .getMessage());
+            assertTrue(message.contains("javax.cache.CacheManager"), message);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Models {
+        @Bean
+        Parrot one() {
+            return new Parrot("one");
+        }
+
+        @Bean
+        Parrot two() {
+            return new Parrot("two");
+        }
+
+        @Bean
+        Counting last() {
+            return new Counting();
+        }
+    }
+
+    /** Not final, as Spring AI's models are not. */
+    static class Parrot implements ChatModel {
+        private final String name;
+        private final AtomicInteger asked = new AtomicInteger();
+
+        Parrot(String name) {
+            this.name = name;
+        }
+
+        int asked() {
+            return asked.get();
+        }
+
+        @Override
+        public ChatResponse call(Prompt prompt) {
+            asked.incrementAndGet();
+            return answer(name + ": " + prompt.getContents());
+        }
+
+        @Override
+        public Flux<ChatResponse> stream(Prompt prompt) {
+            return Flux.defer(() -> Flux.just(call(prompt)));
+        }
+
+        @Override
+        public ChatOptions getDefaultOptions() {
+            return ChatOptions.builder().model("parrot").build();
+        }
+    }
+
+    static final class Counting implements ChatModel {
+        private int asked;
+
+        @Override
+        public ChatResponse call(Prompt prompt) {
+            asked++;
+            return answer("asked " + asked);
+        }
+    }
+
+    private static ChatResponse answer(String text) {
+        return new ChatResponse(List.of(new Generation(
+                new AssistantMessage(text),
+                ChatGenerationMetadata.builder().finishReason("STOP").build())));
+    }
+}
