@@ -45,7 +45,8 @@ public final class CachingModelCreator implements SyntheticBeanCreator<Object> {
     @Override
     public Object create(Instance<Object> lookup, Parameters parameters) {
         Annotation[] others = parameters.get(QUALIFIERS, Annotation[].class);
-        Annotation[] asked = Arrays.copyOf(others, others.length + 1);
+        // The container's array may be of one annotation only.
+        Annotation[] asked = Arrays.copyOf(others, others.length + 1, Annotation[].class);
         asked[others.length] = Uncached.Literal.INSTANCE;
         AnswerCache answers = lookup.select(SharedAnswers.class)
                 .get()

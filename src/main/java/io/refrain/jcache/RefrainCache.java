@@ -468,9 +468,9 @@ public final class RefrainCache<K, V> implements Cache<K, V> {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        Leases<K> leases = type == Leases.class ? store.leases() : null;
-        if (leases != null) {
-            return type.cast(leases);
+        if (type == Leases.class) {
+            Leases<K> leases = store.leases();
+            return type.cast(leases == null ? Leases.NONE : leases);
         }
         throw new IllegalArgumentException("This cache cannot be unwrapped to " + type.getName());
     }

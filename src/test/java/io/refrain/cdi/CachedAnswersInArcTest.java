@@ -25,9 +25,16 @@ class CachedAnswersInArcTest extends CachedAnswersContract {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "quarkus.http.test-port", "0",
-                    "refrain.uri", "refrain:heap",
-                    "quarkus.arc.unremovable-types", Asking.class.getName());
+                    "quarkus.http.test-port",
+                    "0",
+                    "refrain.uri",
+                    "refrain:heap",
+                    "quarkus.arc.exclude-types",
+                    "io.refrain.annotations.tck.**,"
+                            + "io.refrain.annotations.CacheManagerChoiceTest$OneManager,"
+                            + "io.refrain.annotations.CacheManagerChoiceTest$OtherManager",
+                    "quarkus.arc.unremovable-types",
+                    Asking.class.getName());
         }
     }
 }

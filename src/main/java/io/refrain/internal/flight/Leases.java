@@ -10,6 +10,18 @@ import java.util.concurrent.CompletableFuture;
  * @param <K> the type of keys
  */
 public interface Leases<K> {
+    /** Those of a cache that no other process takes part in. */
+    Leases<?> NONE = new Leases<>() {
+        @Override
+        public Claim claim(Object key) {
+            return Lease.NOMINAL;
+        }
+
+        @Override
+        public Duration limit() {
+            return Duration.ZERO;
+        }
+    };
 
     /**
      * Asks once for the right to make the call of a key. May block as long as a look-up in the cache may, and never for the one who has it.

@@ -6,9 +6,6 @@ import io.refrain.internal.flight.Leases.Refusal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -26,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class Turns<K> {
     private static final Logger LOG = System.getLogger(Turns.class.getName());
 
-    /** Caches that were asked and have no leases, each known to be so once. */
-    private static final Set<Cache<?, ?>> ALONE =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-
     /** Longer than anybody waits for anything. */
     public static final Duration FOREVER = Duration.ofDays(10_000);
 
@@ -43,13 +36,11 @@ public final class Turns<K> {
     /** Those of a cache; null where no other process takes part in it, or it knows of none. */
     @SuppressWarnings("unchecked") // A cache's leases are for its keys.
     public static <K> @Nullable Turns<K> of(Cache<K, ?> cache) {
-        if (ALONE.contains(cache)) {
-            return null;
-        }
         try {
-            return new Turns<>((Leases<K>) cache.unwrap(Leases.class));
-        } catch (RuntimeException e) {
-            ALONE.add(cache);
+            Leases<?> leases = cache.unwrap(Leases.class);
+            return leases == Leases.NONE ? null : new Turns<>((Leases<K>) leases);
+        } catch (RuntimeException | Error e) {
+            // Another provider's, which has none, or fails at anything.
             return null;
         }
     }
