@@ -36,7 +36,10 @@ final class Flight {
     private @Nullable StoredReply reply;
     private boolean stored;
     private @Nullable Source source;
-    private @Nullable Runnable over;
+    private final List<Runnable> over = new ArrayList<>();
+
+    /** Whether another process has come to the answer. */
+    private boolean elsewhere;
 
     /**
      * A flight that has not begun.
@@ -93,18 +96,16 @@ final class Flight {
 
     /** Has something done at the end, whatever that is; told before the start. */
     synchronized void whenOver(Runnable action) {
-        over = action;
+        over.add(action);
     }
 
     private void over() {
-        Runnable action;
+        List<Runnable> actions;
         synchronized (this) {
-            action = over;
-            over = null;
+            actions = List.copyOf(over);
+            over.clear();
         }
-        if (action != null) {
-            action.run();
-        }
+        actions.forEach(Runnable::run);
     }
 
     void head(int code, MultiMap received) {
@@ -157,6 +158,14 @@ final class Flight {
         }
         wake();
         over();
+    }
+
+    /** The end without a call: another process has made it, and stored this. */
+    void landedElsewhere(StoredReply found) {
+        synchronized (this) {
+            elsewhere = true;
+        }
+        landed(found, true);
     }
 
     void failed(ApiError error) {
@@ -228,6 +237,11 @@ final class Flight {
 
     synchronized @Nullable StoredReply reply() {
         return reply;
+    }
+
+    /** Whether nothing comes, and {@link #reply} is what another process has come to. */
+    synchronized boolean isElsewhere() {
+        return elsewhere;
     }
 
     synchronized boolean stored() {

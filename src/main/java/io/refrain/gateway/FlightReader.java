@@ -157,6 +157,11 @@ final class FlightReader {
 
     /** Whether what comes is passed on from now on. */
     private boolean begin(State state) {
+        if (flight.isElsewhere()) {
+            ended = true;
+            otherForm();
+            return false;
+        }
         ApiError failure = flight.failure();
         MultiMap headers = flight.headers();
         if (!looked && (failure != null || Upstream.isFailure(flight.status()))) {
@@ -222,7 +227,7 @@ final class FlightReader {
 
     private String status(boolean stored) {
         CacheStatus status = CacheStatus.forwarded(why);
-        if (collapsed) {
+        if (collapsed || flight.isElsewhere()) {
             status.with("collapsed");
         } else if (stored) {
             status.with("stored");

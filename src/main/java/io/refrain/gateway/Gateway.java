@@ -36,7 +36,7 @@ final class Gateway {
     private final QuestionReader questions;
     private final ReplyCache cache;
     private final Flights<String, Flight> flights;
-    private final Calls calls;
+    private final CallTurns calls;
     private final PassThrough passThrough;
     private final Hits hits;
     private final InstantSource clock;
@@ -51,7 +51,7 @@ final class Gateway {
             QuestionReader questions,
             ReplyCache cache,
             Flights<String, Flight> flights,
-            Calls calls,
+            CallTurns calls,
             PassThrough passThrough,
             Hits hits,
             InstantSource clock,
@@ -173,9 +173,7 @@ final class Gateway {
 
     private void found(Asked asked, StoredReply reply) {
         Question question = asked.question;
-        long now = clock.millis();
-        long fresh = freshFor(question, reply, now);
-        Forwarded refused = asked.control.refuses(fresh, now - reply.createdAt().toEpochMilli());
+        Forwarded refused = refusal(asked, reply);
         byte[] body =
                 refused == null ? reply.in(question.form(), question.endpoint().protocol()) : null;
         if (body == null) {
@@ -186,8 +184,15 @@ final class Gateway {
         if (isKnown(asked, reply)) {
             ApiError.notModified().send(asked.request.response());
         } else {
-            hits.answer(asked.request.response(), question, reply, body, fresh);
+            hits.answer(asked.request.response(), question, reply, body, freshFor(question, reply, clock.millis()));
         }
+    }
+
+    /** Why the caller does not take it; null when it does. */
+    private @Nullable Forwarded refusal(Asked asked, StoredReply reply) {
+        long now = clock.millis();
+        return asked.control.refuses(
+                freshFor(asked.question, reply, now), now - reply.createdAt().toEpochMilli());
     }
 
     private long freshFor(Question question, StoredReply reply, long now) {
@@ -244,11 +249,12 @@ final class Gateway {
         while (true) {
             Flight flight = shared ? flights.join(question.key(), own) : own;
             if (follow(asked, why, flight, flight != own)) {
-                if (flight == own) {
-                    metrics.missed(question);
-                    calls.start(question, asked.request, body, own);
-                } else {
+                if (flight != own) {
                     metrics.joined(question);
+                } else if (shared) {
+                    calls.start(question, asked.request, body, own, reply -> refusal(asked, reply) == null);
+                } else {
+                    calls.startAlone(question, asked.request, body, own);
                 }
                 return;
             }

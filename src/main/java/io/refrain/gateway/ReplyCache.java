@@ -1,6 +1,8 @@
 package io.refrain.gateway;
 
 import io.refrain.http.Freshness;
+import io.refrain.internal.flight.Turn;
+import io.refrain.internal.flight.Turns;
 import io.refrain.jcache.RefrainCache;
 import io.refrain.quarkus.CacheOpening;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -87,6 +90,45 @@ final class ReplyCache {
         } catch (RuntimeException e) {
             LOG.warn("The cache failed to store an answer, which is passed on", e);
             return false;
+        }
+    }
+
+    /**
+     * Waits for this process's turn to ask a question, without a thread.
+     *
+     * @param takes whether what is found will do
+     * @param patience after so long, it is its turn
+     * @return done on a thread that may block; null where no other process takes part
+     */
+    @Nullable
+    CompletableFuture<Turn<StoredReply>> turn(Question question, Predicate<StoredReply> takes, Duration patience) {
+        Cache<String, StoredReply> cache = opened;
+        Turns<String> turns = cache == null ? null : Turns.of(cache);
+        if (cache == null || turns == null) {
+            return null;
+        }
+        Supplier<@Nullable StoredReply> look = () -> now(cache, question, takes);
+        return CompletableFuture.supplyAsync(() -> turns.take(question.key(), look, workers, patience), workers)
+                .thenCompose(turn -> turn);
+    }
+
+    /** What there is by now, which there was not before: that is not counted again. */
+    private static @Nullable StoredReply now(
+            Cache<String, StoredReply> cache, Question question, Predicate<StoredReply> takes) {
+        try {
+            EmbeddingItems items = question.items();
+            StoredReply found;
+            if (items == null) {
+                found = cache.containsKey(question.key()) ? cache.get(question.key()) : null;
+            } else {
+                boolean all = items.keys().stream().allMatch(cache::containsKey);
+                EmbeddingItems known = items.with(all ? cache.getAll(new HashSet<>(items.keys())) : Map.of());
+                found = known.isComplete() ? known.together(Map.of()) : null;
+            }
+            return found != null && takes.test(found) ? found : null;
+        } catch (RuntimeException e) {
+            LOG.warn("The cache failed; the upstream is asked", e);
+            return null;
         }
     }
 

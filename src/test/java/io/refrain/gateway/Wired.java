@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.refrain.chat.UnaskedModel;
+import io.refrain.jcache.RefrainCachingProvider;
 import io.refrain.llm.LanguageModel;
 import io.refrain.quarkus.CallTracing;
 import io.refrain.quarkus.GatewayConfig;
@@ -132,14 +133,19 @@ final class Wired implements AutoCloseable {
         this(change, settings, server, null, null, Recordings.none(), null);
     }
 
-    /**
-     * One of a kind of its own.
-     *
-     * @param settings of the caches
-     * @param server how the upstream listens
-     * @param other the upstream, when it is not that one
-     * @param messages the same for messages
-     */
+    /** One of several replicas in front of somebody else, whose caches are there. */
+    Wired(URI caches, Properties settings, String address) {
+        this(
+                UnaryOperator.identity(),
+                new RefrainCachingProvider()
+                        .getCacheManager(caches, new ClassLoader(Wired.class.getClassLoader()) {}, settings),
+                new HttpServerOptions(),
+                address,
+                address,
+                Recordings.none(),
+                null);
+    }
+
     private Wired(
             UnaryOperator<GatewayConfig> change,
             Properties settings,
@@ -148,7 +154,26 @@ final class Wired implements AutoCloseable {
             @Nullable String messages,
             Recordings recordings,
             @Nullable LanguageModel demo) {
-        caches = ProviderUnderTest.empty(settings);
+        this(change, ProviderUnderTest.empty(settings), server, other, messages, recordings, demo);
+    }
+
+    /**
+     * One of a kind of its own.
+     *
+     * @param caches where its answers are
+     * @param server how the upstream listens
+     * @param other the upstream, when it is not that one
+     * @param messages the same for messages
+     */
+    private Wired(
+            UnaryOperator<GatewayConfig> change,
+            CacheManager caches,
+            HttpServerOptions server,
+            @Nullable String other,
+            @Nullable String messages,
+            Recordings recordings,
+            @Nullable LanguageModel demo) {
+        this.caches = caches;
         upstreamPort = listen(server, request -> request.body().onSuccess(body -> {
             bodies.add(body);
             asked.add(body.toString());

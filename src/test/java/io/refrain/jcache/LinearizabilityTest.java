@@ -18,6 +18,8 @@ import io.refrain.jcache.internal.store.Store;
 import io.refrain.jcache.internal.store.StoreObserver;
 import io.refrain.jcache.internal.store.StoredEntry;
 import io.refrain.jcache.internal.store.database.DatabaseStorage;
+import io.refrain.jcache.internal.store.database.postgresql.NeedsPostgres;
+import io.refrain.jcache.internal.store.database.postgresql.PostgresFixture;
 import io.refrain.jcache.internal.store.database.sqlite.SqliteStorage;
 import io.refrain.jcache.internal.store.heap.HeapMap;
 import io.refrain.jcache.internal.store.heap.HeapStorage;
@@ -75,8 +77,25 @@ class LinearizabilityTest {
     }
 
     @Test
+    @NeedsPostgres
+    void postgresql_anyVerbsOfTwoReplicas_areLinearizable() {
+        check("two replicas on PostgreSQL", OnReplicas.class, 10, 40);
+    }
+
+    @Test
+    @NeedsPostgres
+    void postgresqlTiered_anyVerbsOfTwoManagers_areLinearizable() {
+        check("two managers on PostgreSQL, tiered", OnTieredManagers.class, 10, 40);
+    }
+
+    @Test
     void storeThatHoldsNoKey_isFoundOut() {
         assertFoundOut(OnHeapWithoutHolding.class);
+    }
+
+    @Test
+    void twoStoresThatAreNotAsOne_areFoundOut() {
+        assertFoundOut(OnTwoHeaps.class);
     }
 
     @Test
@@ -166,12 +185,25 @@ class LinearizabilityTest {
     @Param(name = "value", gen = IntGen.class, conf = "1:3")
     public abstract static class Verbs {
         private static final AtomicLong RUNS = new AtomicLong();
+        private static final AtomicLong THREADS = new AtomicLong();
+        private static final ThreadLocal<Long> THREAD = ThreadLocal.withInitial(THREADS::incrementAndGet);
 
         private final String run = RUNS.incrementAndGet() + "-";
-        private final Cache<String, Integer> cache;
+        private final Cache<String, Integer> first;
+        private final Cache<String, Integer> second;
 
         Verbs(String name, Storage storage) {
-            cache = Caches.of(name, storage);
+            this(name, storage, storage);
+        }
+
+        /** Of two that are to be as one, of which every second thread has the other. */
+        Verbs(String name, Storage one, Storage other) {
+            first = Caches.of(name, one);
+            second = one == other ? first : Caches.of(name + " too", name, other);
+        }
+
+        private Cache<String, Integer> cache() {
+            return THREAD.get() % 2 == 0 ? first : second;
         }
 
         private String name(int key) {
@@ -180,58 +212,58 @@ class LinearizabilityTest {
 
         @Operation
         public @Nullable Integer get(@Param(name = "key") int key) {
-            return cache.get(name(key));
+            return cache().get(name(key));
         }
 
         @Operation
         public void put(@Param(name = "key") int key, @Param(name = "value") int value) {
-            cache.put(name(key), value);
+            cache().put(name(key), value);
         }
 
         @Operation
         public boolean putIfAbsent(@Param(name = "key") int key, @Param(name = "value") int value) {
-            return cache.putIfAbsent(name(key), value);
+            return cache().putIfAbsent(name(key), value);
         }
 
         @Operation
         public boolean replace(@Param(name = "key") int key, @Param(name = "value") int value) {
-            return cache.replace(name(key), value);
+            return cache().replace(name(key), value);
         }
 
         @Operation
         public boolean replaceIfEqual(
                 @Param(name = "key") int key, @Param(name = "value") int old, @Param(name = "value") int value) {
-            return cache.replace(name(key), old, value);
+            return cache().replace(name(key), old, value);
         }
 
         @Operation
         public boolean remove(@Param(name = "key") int key) {
-            return cache.remove(name(key));
+            return cache().remove(name(key));
         }
 
         @Operation
         public boolean removeIfEqual(@Param(name = "key") int key, @Param(name = "value") int old) {
-            return cache.remove(name(key), old);
+            return cache().remove(name(key), old);
         }
 
         @Operation
         public @Nullable Integer getAndPut(@Param(name = "key") int key, @Param(name = "value") int value) {
-            return cache.getAndPut(name(key), value);
+            return cache().getAndPut(name(key), value);
         }
 
         @Operation
         public @Nullable Integer getAndRemove(@Param(name = "key") int key) {
-            return cache.getAndRemove(name(key));
+            return cache().getAndRemove(name(key));
         }
 
         @Operation
         public @Nullable Integer getAndReplace(@Param(name = "key") int key, @Param(name = "value") int value) {
-            return cache.getAndReplace(name(key), value);
+            return cache().getAndReplace(name(key), value);
         }
 
         @Operation
         public int increment(@Param(name = "key") int key) {
-            return cache.invoke(name(key), (entry, arguments) -> {
+            return cache().invoke(name(key), (entry, arguments) -> {
                 Integer before = entry.getValue();
                 int after = before == null ? 1 : before + 1;
                 entry.setValue(after);
@@ -241,7 +273,7 @@ class LinearizabilityTest {
 
         @Operation
         public boolean removeByProcessor(@Param(name = "key") int key) {
-            return cache.invoke(name(key), (entry, arguments) -> {
+            return cache().invoke(name(key), (entry, arguments) -> {
                 boolean there = entry.exists();
                 entry.remove();
                 return there;
@@ -273,6 +305,24 @@ class LinearizabilityTest {
         }
     }
 
+    public static class OnReplicas extends Verbs {
+        public OnReplicas() {
+            super("replicas", Servers.ONE, Servers.OTHER);
+        }
+    }
+
+    public static class OnTieredManagers extends Verbs {
+        public OnTieredManagers() {
+            super("managers", Servers.TIERED, Servers.TIERED_TOO);
+        }
+    }
+
+    public static class OnTwoHeaps extends Verbs {
+        public OnTwoHeaps() {
+            super("two heaps", Storages.HEAP, Storages.OTHER_HEAP);
+        }
+    }
+
     public static class OnHeapWithoutHolding extends Verbs {
         public OnHeapWithoutHolding() {
             super("without holding", new Broken(StoreWithoutHolding::new));
@@ -292,8 +342,12 @@ class LinearizabilityTest {
                 (RefrainCacheManager) new RefrainCachingProvider().getCacheManager(URI.create("refrain:heap"), null);
 
         static Cache<String, Integer> of(String name, Storage storage) {
+            return of(name, name, storage);
+        }
+
+        static Cache<String, Integer> of(String shown, String name, Storage storage) {
             return BY_NAME.computeIfAbsent(
-                    name,
+                    shown,
                     any -> new RefrainCache<>(
                             MANAGER,
                             name,
@@ -308,6 +362,7 @@ class LinearizabilityTest {
     private static final class Storages {
         static final HeldKeys HELD = new HeldKeys(Duration.ofSeconds(10));
         static final Storage HEAP = new HeapStorage(HELD);
+        static final Storage OTHER_HEAP = new HeapStorage(HELD);
         private static @Nullable DatabaseStorage file;
 
         static synchronized DatabaseStorage file() {
@@ -331,6 +386,15 @@ class LinearizabilityTest {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** Two replicas, who share nothing but the database, and two managers of one of them, each with a heap of its own. */
+    private static final class Servers {
+        static final PostgresFixture DATABASE = new PostgresFixture(InstantSource.system());
+        static final Storage ONE = DATABASE.open();
+        static final Storage OTHER = DATABASE.replica("other");
+        static final Storage TIERED = new TieredStorage(DATABASE.open(), Bounds.ofEntries(1_000));
+        static final Storage TIERED_TOO = new TieredStorage(DATABASE.open(), Bounds.ofEntries(1_000));
     }
 
     /** Opens stores that are wrong. */

@@ -40,6 +40,12 @@ final class ChangeFeed implements AutoCloseable {
 
     private static final String LEAD = "select key from unnest(?::int[]) key where pg_try_advisory_lock(?, key)";
 
+    /** None that somebody is taking or renewing. */
+    private static final String DROP_LEASES =
+            """
+            delete from cache_lease where id in (
+              select id from cache_lease where expires_at < now() for update skip locked)""";
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
 
@@ -237,13 +243,16 @@ final class ChangeFeed implements AutoCloseable {
         }
     }
 
-    /** Deletes notes that everybody has read by now. */
+    /** Deletes notes that everybody has read by now, and leases whose holders are gone. */
     private void trim(Connection connection, String xmin, long now) throws SQLException {
         Horizon last = horizons.peekLast();
         if (!leads(Server.EVERYTHING) || last != null && now - last.nanos < BETWEEN_TRIMS.toNanos()) {
             return;
         }
         horizons.add(new Horizon(now, xmin));
+        try (Statement delete = connection.createStatement()) {
+            delete.execute(DROP_LEASES);
+        }
         Horizon oldest = horizons.element();
         if (now - oldest.nanos < KEPT.toNanos()) {
             return;

@@ -142,6 +142,19 @@ class PostgresqlLeasesTest extends LeasesContract {
     }
 
     @Test
+    void lease_ofOneThatIsGone_isDroppedByWhoTidiesUp() {
+        replicas.forEach(PostgresqlServer::close);
+        takeAndGo(7L);
+        pass(Duration.ofSeconds(11));
+
+        open(Map.of());
+
+        while (!database().sql("select count(*) from cache_lease where id = 7").equals("0")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void claim_whenTheTableCannotBeUsed_fails() {
         Leases<Long> here = replica();
         database().sql("drop table cache_lease");
