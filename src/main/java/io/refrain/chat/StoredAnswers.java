@@ -1,8 +1,8 @@
 package io.refrain.chat;
 
-import io.refrain.http.Freshness;
 import io.refrain.quarkus.CacheOpening;
 import io.refrain.quarkus.ChatConfig;
+import io.refrain.quarkus.Freshness;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;

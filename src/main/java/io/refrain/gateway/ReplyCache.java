@@ -1,10 +1,10 @@
 package io.refrain.gateway;
 
-import io.refrain.http.Freshness;
 import io.refrain.internal.flight.Turn;
 import io.refrain.internal.flight.Turns;
 import io.refrain.jcache.RefrainCache;
 import io.refrain.quarkus.CacheOpening;
+import io.refrain.quarkus.Freshness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

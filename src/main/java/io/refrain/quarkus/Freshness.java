@@ -1,4 +1,4 @@
-package io.refrain.http;
+package io.refrain.quarkus;
 
 import io.refrain.jcache.RefrainCache;
 import io.refrain.jcache.internal.expiry.Deadlines;
