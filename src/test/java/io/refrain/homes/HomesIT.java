@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Applications of others, which depend on the library as it is installed: started, killed, asked again. Those that {@code refrain.homes} names.
+ * Applications of others, which depend on the library as it is installed: started, killed, asked again. Those that {@code tests.homes} names.
  */
 class HomesIT {
     /** Of java.util.logging, Logback, and JBoss' log manager. */
@@ -66,7 +66,7 @@ class HomesIT {
     /** What an earlier version of the application has left is collected, at the latest with the second answer of the next one. */
     @Test
     void devMode_reloadedTwice_hasOneOfEach() throws Exception {
-        Assumptions.assumeTrue(asked().anyMatch(DEV_MODE::equals), "refrain.homes does not name " + DEV_MODE);
+        Assumptions.assumeTrue(asked().anyMatch(DEV_MODE::equals), "tests.homes does not name " + DEV_MODE);
         Home home = Home.copy(DEV_MODE);
         try (DevMode devMode = home.startDevMode()) {
             for (int version = 1; version <= 3; version++) {
