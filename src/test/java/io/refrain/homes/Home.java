@@ -1,5 +1,7 @@
 package io.refrain.homes;
 
+import static java.util.stream.Collectors.toCollection;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +24,7 @@ import java.util.stream.Stream;
  * had to work out its answer, then the answer, then {@code ready}, and waits. For one thread.
  */
 final class Home {
-    private static final Path SOURCES = Path.of("src/it");
+    static final Path SOURCES = Path.of("src/it");
     private static final long MINUTES = 15;
     private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)");
 
@@ -28,6 +32,13 @@ final class Home {
 
     private Home(Path directory) {
         this.directory = directory;
+    }
+
+    /** All there are. */
+    static SortedSet<String> names() throws IOException {
+        try (Stream<Path> homes = Files.list(SOURCES)) {
+            return homes.map(home -> home.getFileName().toString()).collect(toCollection(TreeSet::new));
+        }
     }
 
     /** A copy of it, with nothing that an earlier run has left. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.refrain.internal.nativeimage.AnnotatedClasses;
 import io.refrain.internal.nativeimage.CachedTypes;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -30,9 +31,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Applications of others, which depend on the library as it is installed: started, killed, asked again. Those that {@code tests.homes} names.
+ * Applications of others, which depend on the library as it is installed: started, killed, asked again. Those that {@code tests.homes} names, or {@value #ALL}.
  */
 class HomesIT {
+    private static final String ALL = "all";
+
     /** Of java.util.logging, Logback, and JBoss' log manager. */
     private static final Pattern ABOVE_INFO =
             Pattern.compile("^(WARNING|SEVERE):.*|.*\\b(WARN|ERROR|FATAL)\\b.*|^\\s+at .*");
@@ -50,12 +53,13 @@ class HomesIT {
         Home.install();
     }
 
-    static Stream<String> homes() {
+    static Stream<String> homes() throws IOException {
         return asked().filter(name -> !name.equals(DEV_MODE));
     }
 
-    private static Stream<String> asked() {
-        return Arrays.stream(System.getProperty("tests.homes", "java-se").split(","));
+    private static Stream<String> asked() throws IOException {
+        String names = System.getProperty("tests.homes", "java-se");
+        return names.equals(ALL) ? Home.names().stream() : Arrays.stream(names.split(","));
     }
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
 package io.refrain.homes;
 
-import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,7 +50,7 @@ class ReadmeTest {
             StringBuilder projects = new StringBuilder();
             for (String home : cells[1].replace("`", "").strip().split(", ")) {
                 named.add(home);
-                projects.append(Files.readString(Path.of("src/it", home, "pom.xml")));
+                projects.append(Files.readString(Home.SOURCES.resolve(home).resolve("pom.xml")));
             }
             VERSION.matcher(cells[2])
                     .results()
@@ -59,9 +58,7 @@ class ReadmeTest {
                     .forEach(version ->
                             assertTrue(projects.toString().contains("version>" + version + "</"), row + version));
         }
-        try (Stream<Path> homes = Files.list(Path.of("src/it"))) {
-            assertEquals(homes.map(home -> home.getFileName().toString()).collect(toCollection(TreeSet::new)), named);
-        }
+        assertEquals(Home.names(), named);
     }
 
     private static String withoutSpace(String text) {
