@@ -11,7 +11,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.build.compatible.spi.Parameters;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
 import java.lang.annotation.Annotation;
-import java.util.Arrays;
 import java.util.List;
 
 /** Makes the caching model before a bean. Has no state. */
@@ -45,8 +44,10 @@ public final class CachingModelCreator implements SyntheticBeanCreator<Object> {
     @Override
     public Object create(Instance<Object> lookup, Parameters parameters) {
         Annotation[] others = parameters.get(QUALIFIERS, Annotation[].class);
-        Annotation[] asked = Arrays.copyOf(others, others.length + 1);
-        asked[others.length] = Uncached.Literal.INSTANCE;
+        // The array that the container gives may be one of a single type of annotations.
+        Annotation[] asked = new Annotation[others.length + 1];
+        System.arraycopy(others, 0, asked, 1, others.length);
+        asked[0] = Uncached.Literal.INSTANCE;
         AnswerCache answers = lookup.select(SharedAnswers.class)
                 .get()
                 .of(parameters.get(CACHE_NAME, String.class), parameters.get(IDENTITY, String.class));
