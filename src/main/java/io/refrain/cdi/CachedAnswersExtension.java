@@ -139,9 +139,12 @@ public final class CachedAnswersExtension implements BuildCompatibleExtension {
                     .filter(each -> !OURS.contains(each.name()))
                     .toArray(AnnotationInfo[]::new);
             String name = type.asClass().declaration().name();
+            Class<Object> implementation = CachingModelCreator.implementation(name);
             SyntheticBeanBuilder<Object> caching = components
-                    .addBean(CachingModelCreator.implementation(name))
+                    .addBean(implementation)
                     .type(type)
+                    // So that it is another bean for ArC than one that quarkus-langchain4j makes, which has the same type and qualifiers.
+                    .type(implementation)
                     .scope(Singleton.class)
                     .alternative(true)
                     .priority(bean.isAlternative() ? Math.max(bean.priority(), bean.priority() + 1) : 0)
