@@ -143,7 +143,8 @@ public final class CachedAnswersExtension implements BuildCompatibleExtension {
             SyntheticBeanBuilder<Object> caching = components
                     .addBean(implementation)
                     .type(type)
-                    // So that it is another bean for ArC than one that quarkus-langchain4j makes, which has the same type and qualifiers.
+                    // So that it is another bean for ArC than one that quarkus-langchain4j makes, which has the same
+                    // type and qualifiers.
                     .type(implementation)
                     .scope(Singleton.class)
                     .alternative(true)
