@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import javax.cache.Cache;
+import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -18,8 +20,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ready when a question can go all its way but to the model: it is read and named, and looked up in the cache, file and all. Safe for use by several
- * threads at once.
+ * Ready when a question can go all its way but to the model: it is read and named, and looked up in the cache, file and all. A database that has gone and is tried again makes nobody
+ * unready, since the model answers then, at every replica alike. Safe for use by several threads at once.
  *
  * <p>It looks on a thread of its own, so it never waits for one that a model keeps busy, and never interrupts that thread, which may be opening the
  * file: whoever asks meanwhile waits for the same look, and is told after the timeout that there is no answer yet.
@@ -31,6 +33,9 @@ public class ChatReadiness implements AsyncHealthCheck {
     private final Provider<CacheManager> manager;
     private final Duration timeout;
     private @Nullable CompletableFuture<HealthCheckResponse> look;
+
+    /** Null until the cache could be opened; from then on it is the database's fault when nothing is found. */
+    private volatile @Nullable RefrainCacheManager opened;
 
     @Inject
     ChatReadiness(
@@ -45,7 +50,8 @@ public class ChatReadiness implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom().completionStage(() -> look().copy()
-                .completeOnTimeout(down("no answer within " + timeout), timeout.toNanos(), TimeUnit.NANOSECONDS));
+                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionally(late -> trouble() == null ? down("no answer within " + timeout) : up()));
     }
 
     /** The one under way, or a new one. */
@@ -69,15 +75,28 @@ public class ChatReadiness implements AsyncHealthCheck {
     private HealthCheckResponse goTheWay() {
         QuestionName name = rehearsal.get().run();
         CacheManager caches = manager.get();
-        StoredAnswers.cache(caches).containsKey(name);
-        return up(caches);
+        Cache<Object, Object> cache = StoredAnswers.cache(caches);
+        opened = caches instanceof RefrainCacheManager ours ? ours : null;
+        try {
+            cache.containsKey(name);
+        } catch (CacheException e) {
+            if (trouble() == null) {
+                throw e;
+            }
+        }
+        return up();
     }
 
-    /** Ready, and where it is so, that answers are kept elsewhere than they were. */
-    private static HealthCheckResponse up(CacheManager caches) {
+    /** Ready, and where it is so, that answers are kept elsewhere than they were, or nowhere for now. */
+    private HealthCheckResponse up() {
         HealthCheckResponseBuilder up = response().up();
-        String trouble = caches instanceof RefrainCacheManager ours ? ours.trouble() : null;
-        return trouble == null ? up.build() : up.withData("file", trouble).build();
+        String trouble = trouble();
+        return trouble == null ? up.build() : up.withData("trouble", trouble).build();
+    }
+
+    private @Nullable String trouble() {
+        RefrainCacheManager ours = opened;
+        return ours == null ? null : ours.trouble();
     }
 
     private static HealthCheckResponse down(String reason) {

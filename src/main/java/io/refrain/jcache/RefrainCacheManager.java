@@ -420,7 +420,7 @@ public final class RefrainCacheManager implements CacheManager {
         return held.ofThisThread() != null;
     }
 
-    /** Why the file is not what it was opened as, in the words of a message; null when all is well, or there is no file. */
+    /** Why the file is not what it was opened as, or the database cannot be used at the moment, in the words of a message; null when all is well, or there is neither. */
     public @Nullable String trouble() {
         synchronized (caches) {
             return file == null ? null : file.trouble();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @TestProfile(DeletedFileProfile.class)
 class DeletedFileTest {
-    private static final String FILE = "checks.find { it.name == 'The cache answers' }.data.file";
+    private static final String TROUBLE = "checks.find { it.name == 'The cache answers' }.data.trouble";
 
     @Test
     @Timeout(60)
@@ -28,11 +28,11 @@ class DeletedFileTest {
         ask().header("Cache-Status", startsWith("refrain; fwd=miss; stored"));
         ask().header("Cache-Status", startsWith("refrain; hit"));
         assertNull(
-                given().get("/q/health/ready").then().statusCode(200).extract().path(FILE));
+                given().get("/q/health/ready").then().statusCode(200).extract().path(TROUBLE));
 
         String uri = ConfigProvider.getConfig().getValue("refrain.uri", String.class);
         Files.delete(Path.of(uri.substring("refrain:sqlite:".length())));
-        while (given().get("/q/health/ready").then().extract().path(FILE) == null) {
+        while (given().get("/q/health/ready").then().extract().path(TROUBLE) == null) {
             Thread.onSpinWait();
         }
 
@@ -40,7 +40,7 @@ class DeletedFileTest {
                 .then()
                 .statusCode(200)
                 .body("status", equalTo("UP"))
-                .body(FILE, containsString("was deleted or replaced while it was in use"));
+                .body(TROUBLE, containsString("was deleted or replaced while it was in use"));
         ask().header("Cache-Status", startsWith("refrain; fwd=miss; stored"));
         ask().header("Cache-Status", startsWith("refrain; hit"));
     }
