@@ -5,17 +5,24 @@ import java.util.List;
 
 /** The configuration keys {@code refrain.postgresql.*}. */
 final class PostgresqlKeys {
-    static final Key<String> USER = credential(
+    static final Key<String> USER = optional(
             "user",
             ValueType.text("text", "the name of a user of the database", text -> true),
             "the URI's, else that of the process",
             "as whom it is connected");
 
-    static final Key<String> PASSWORD = credential(
+    static final Key<String> PASSWORD = optional(
             "password",
             ValueType.text("text", "the password of that user", text -> true).keptSecret(),
             "the URI's, else none",
             "the password of that user; it is never logged");
+
+    static final Key<String> PARAMETERS = optional(
+            "parameters",
+            ValueType.text(
+                    "text", "parameters of the driver such as sslmode=verify-full&sslrootcert=ca.crt", text -> true),
+            "none besides the URI's",
+            "parameters of the driver, written as after the `?` of the URI, for what takes no such URI, as Micrometer's binder for caches");
 
     static final Key<Integer> CONNECTIONS = key(
             "connections",
@@ -103,6 +110,7 @@ final class PostgresqlKeys {
     static final List<Key<?>> ALL = List.of(
             USER,
             PASSWORD,
+            PARAMETERS,
             CONNECTIONS,
             CONNECT_TIMEOUT,
             CONNECTION_WAIT,
@@ -126,7 +134,7 @@ final class PostgresqlKeys {
         return Key.of("refrain.postgresql." + name, Scope.MANAGER, type, unset, meaning);
     }
 
-    private static Key<String> credential(String name, ValueType<String> type, String unset, String meaning) {
+    private static Key<String> optional(String name, ValueType<String> type, String unset, String meaning) {
         return Key.withoutDefault("refrain.postgresql." + name, Scope.MANAGER, type, unset, meaning);
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user as whom it is connected; null when the keys do not say
  * @param password of that user; null when the keys do not say
+ * @param parameters of the driver, besides the URI's; null for none
  * @param connections how many there are at most, besides one that listens
  * @param connectTimeout how long it may take to make one
  * @param connectionWait how long one waits for one when all are in use
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record PostgresqlSettings(
         @Nullable String user,
         @Nullable String password,
+        @Nullable String parameters,
         int connections,
         Duration connectTimeout,
         Duration connectionWait,
@@ -48,6 +50,7 @@ public record PostgresqlSettings(
         return new PostgresqlSettings(
                 keys.read(PostgresqlKeys.USER).orElse(null),
                 keys.read(PostgresqlKeys.PASSWORD).orElse(null),
+                keys.read(PostgresqlKeys.PARAMETERS).orElse(null),
                 keys.get(PostgresqlKeys.CONNECTIONS),
                 keys.get(PostgresqlKeys.CONNECT_TIMEOUT),
                 keys.get(PostgresqlKeys.CONNECTION_WAIT),
@@ -62,7 +65,7 @@ public record PostgresqlSettings(
                 keys.get(PostgresqlKeys.TOUCH_WINDOW));
     }
 
-    /** Without user and password. */
+    /** Without user, password and parameters. */
     @Override
     public String toString() {
         return "PostgresqlSettings[connections=" + connections + ", connectTimeout=" + connectTimeout

@@ -75,12 +75,20 @@ public record RefrainUri(URI uri, Optional<Path> file, Optional<ServerAddress> s
     }
 
     /**
-     * This with the user and password of the configuration keys, where it names a server and has none.
+     * This with the user, the password and the parameters of the configuration keys, where it names a server.
      *
      * @throws CacheException when both have one, and not the same
      */
     public RefrainUri with(PostgresqlSettings settings) {
-        return new RefrainUri(uri, file, server.map(address -> address.with(settings)));
+        return new RefrainUri(
+                uri, file, server.map(address -> extended(address, settings).with(settings)));
+    }
+
+    private ServerAddress extended(ServerAddress address, PostgresqlSettings settings) {
+        String parameters = settings.parameters();
+        return parameters == null || parameters.isEmpty()
+                ? address
+                : ServerUri.read(uri.toString() + (uri.toString().indexOf('?') < 0 ? '?' : '&') + parameters);
     }
 
     /** {@code refrain:sqlite:///path} says the same as {@code refrain:sqlite:/path}. */

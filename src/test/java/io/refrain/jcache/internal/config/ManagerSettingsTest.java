@@ -48,6 +48,7 @@ class ManagerSettingsTest {
                 new PostgresqlSettings(
                         null,
                         null,
+                        null,
                         16,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
@@ -110,6 +111,7 @@ class ManagerSettingsTest {
         keys.put("staleness", "100ms");
         keys.put("notify-window", "0ms");
         keys.put("sweep-interval", "5ms");
+        keys.put("parameters", "ssl=true");
         keys.put("leases", "off");
         keys.put("lease", "1h");
         keys.put("lease-poll", "10ms");
@@ -121,6 +123,7 @@ class ManagerSettingsTest {
                 new PostgresqlSettings(
                         "me",
                         "pw",
+                        "ssl=true",
                         3,
                         Duration.ofMillis(1),
                         Duration.ofMillis(2),

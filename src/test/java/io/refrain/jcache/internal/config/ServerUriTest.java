@@ -240,6 +240,30 @@ class ServerUriTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "refrain:postgresql://db/a, refrain:postgresql://db/a?currentSchema=c&sslpassword=s3cr3t",
+        "refrain:postgresql://db/a?ssl=true, refrain:postgresql://db/a?ssl=true&currentSchema=c&sslpassword=s3cr3t"
+    })
+    void with_parametersByTheirKey_isAsIfTheUriHadThem(String uri, String whole) {
+        ServerAddress extended = parameters(uri, "currentSchema=c&sslpassword=s3cr3t");
+        assertEquals(address(whole), extended);
+        assertFalse(extended.shown().contains(SECRET), extended.shown());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl=false", "nonsense", "a=b&&c=d", "host=elsewhere"})
+    void with_parametersThatAreNone_isRefused(String parameters) {
+        assertThrows(CacheException.class, () -> parameters("refrain:postgresql://db/a?ssl=true", parameters));
+    }
+
+    private static ServerAddress parameters(String uri, String parameters) {
+        PostgresqlSettings settings = ManagerSettings.of(
+                        Settings.only(Map.of("refrain.postgresql.parameters", parameters)))
+                .postgresql();
+        return RefrainUri.parse(uri).with(settings).server().orElseThrow();
+    }
+
     @Test
     void shown_ofTheWholeSettings_hasNoPassword() {
         ManagerSettings settings = ManagerSettings.of(
