@@ -86,9 +86,14 @@ public record RefrainUri(URI uri, Optional<Path> file, Optional<ServerAddress> s
 
     private ServerAddress extended(ServerAddress address, PostgresqlSettings settings) {
         String parameters = settings.parameters();
-        return parameters == null || parameters.isEmpty()
-                ? address
-                : ServerUri.read(uri.toString() + (uri.toString().indexOf('?') < 0 ? '?' : '&') + parameters);
+        if (parameters == null || parameters.isEmpty()) {
+            return address;
+        }
+        ServerAddress extended =
+                ServerUri.read(uri.toString() + (uri.toString().indexOf('?') < 0 ? '?' : '&') + parameters);
+        // Shown by what the MXBeans have as their name, too.
+        return new ServerAddress(
+                extended.jdbcUrl(), extended.user(), extended.password(), address.shown(), extended.place());
     }
 
     /** {@code refrain:sqlite:///path} says the same as {@code refrain:sqlite:/path}. */
