@@ -168,7 +168,9 @@ class ReplicasIT {
         answering();
         chat(services[0], "before");
         database.stop(Shutdown.FAST);
-        for (PackagedService service : services) {
+        PackagedService late = service();
+        PackagedService[] all = {services[0], services[1], late};
+        for (PackagedService service : all) {
             HttpResponse<String> answer = chat(service, "meanwhile");
             assertTrue(cacheStatus(answer).startsWith("refrain; fwd=miss; key="), cacheStatus(answer));
             v1(service, "meanwhile too");
@@ -180,12 +182,13 @@ class ReplicasIT {
         }
 
         database.start();
-        for (PackagedService service : services) {
+        for (PackagedService service : all) {
             while (service.get("/q/health/ready").body().contains("cannot be used at the moment")) {
                 Thread.onSpinWait();
             }
         }
-        assertTrue(cacheStatus(chat(services[1], "before")).startsWith("refrain; hit"));
+        assertTrue(cacheStatus(chat(late, "before")).startsWith("refrain; hit"));
+        late.close();
         chat(services[0], "afterwards");
         assertTrue(cacheStatus(chat(services[1], "afterwards")).startsWith("refrain; hit"));
         asked(1, "afterwards");
