@@ -2,9 +2,12 @@ package io.refrain.jcache.internal.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The configuration keys {@code refrain.postgresql.*}. */
 final class PostgresqlKeys {
+    private static final Pattern WRITTEN_PARAMETERS = Pattern.compile("[^=&\\s]+=[^=&\\s]*(&[^=&\\s]+=[^=&\\s]*)*");
+
     static final Key<String> USER = optional(
             "user",
             ValueType.text("text", "the name of a user of the database", text -> true),
@@ -20,7 +23,9 @@ final class PostgresqlKeys {
     static final Key<String> PARAMETERS = optional(
             "parameters",
             ValueType.text(
-                    "text", "parameters of the driver such as sslmode=verify-full&sslrootcert=ca.crt", text -> true),
+                    "text",
+                    "parameters of the driver, percent-encoded, such as sslmode=verify-full&sslrootcert=/etc/ca.crt",
+                    WRITTEN_PARAMETERS.asMatchPredicate()),
             "none besides the URI's",
             "parameters of the driver, written as after the `?` of the URI, for what takes no such URI, as Micrometer's binder for caches");
 

@@ -156,6 +156,7 @@ class EveryKeyTest {
         samples.put("refrain.uri", "refrain:sqlite:/tmp/a b.db");
         samples.put("refrain.sqlite.on-damage", "fail");
         samples.put("refrain.sqlite.sharing", "on");
+        samples.put("refrain.postgresql.parameters", "sslmode=verify-full&currentSchema=a%20b");
         samples.put("refrain.postgresql.leases", "off");
         samples.put("refrain.serialization.allow", "com.acme.*,com.acme.Order");
         samples.put("refrain.annotations.interceptors", "server");
