@@ -146,6 +146,36 @@ abstract class ExpiryContract extends CacheContract {
         assertFalse(cache.containsKey("k"));
     }
 
+    /** Also where accesses are gathered before they are written. */
+    @ParameterizedTest
+    @EnumSource
+    void update_afterAnAccessToZeroDuration_findsNone(Update verb) {
+        policy.access = FakePolicy.zero();
+        Cache<String, String> cache = create(heard());
+        cache.put("k", "old");
+        assertEquals("old", cache.get("k"));
+
+        verb.write(cache, "k", "old", "new");
+
+        assertEquals(List.of(), listener.heard.stream().filter(each -> each.startsWith("UPDATED")).toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REPLACE", "REPLACE_IF_EQUAL", "GET_AND_REPLACE"})
+    void update_afterAnAccessThatMovedTheDeadline_findsIt(Update verb) {
+        policy.creation = FakePolicy.millis(100);
+        policy.access = FakePolicy.millis(100);
+        Cache<String, String> cache = create(strings());
+        cache.put("k", "old");
+        clock.advance(60);
+        cache.get("k");
+        clock.advance(60);
+
+        verb.write(cache, "k", "old", "new");
+
+        assertEquals("new", cache.get("k"));
+    }
+
     /** A verb and how often it asks for the duration of an access, on a cache that has k and l. */
     enum Asking {
         GET(1, cache -> cache.get("k")),

@@ -75,7 +75,12 @@ final class RowReader<K> {
         });
     }
 
-    private static StoredEntry accessed(StoredEntry entry, @Nullable Change change) {
+    /**
+     * The entry, which lives for as long as an access that is pending says.
+     *
+     * @param change what was pending before the row was read
+     */
+    static StoredEntry accessed(StoredEntry entry, @Nullable Change change) {
         if (change instanceof Touch touch && touch.version() == entry.version()) {
             entry.expireAt(touch.expiresAt());
         }

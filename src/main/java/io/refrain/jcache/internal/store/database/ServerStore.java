@@ -448,6 +448,7 @@ final class ServerStore<K> implements Authority<K> {
     private final class Together {
         private final ServerSession session;
         private final Collection<RowKey> keys;
+        private final Map<Long, Change> accesses = new HashMap<>();
         private boolean held;
         private @Nullable Map<Long, RowValue> found;
 
@@ -465,19 +466,39 @@ final class ServerStore<K> implements Authority<K> {
         }
 
         @Nullable
-        RowValue find(RowKey key) {
+        StoredEntry find(RowKey key) {
+            RowValue row = row(key);
+            StoredEntry entry = row == null ? null : reader.entry(key, row);
+            return entry == null ? null : RowReader.accessed(entry, accesses.get(key.hash()));
+        }
+
+        private @Nullable RowValue row(RowKey key) {
             if (!held && keys.size() == 1) {
                 held = true;
+                noteAccesses();
                 return session.holdAndFind(cache.range().number(), key.hash());
             }
             hold();
             Map<Long, RowValue> all = found;
             if (all == null) {
+                noteAccesses();
                 all = session.find(
                         keys.stream().map(each -> cache.id(each.hash())).toList());
                 found = all;
             }
             return all.get(cache.id(key.hash()));
+        }
+
+        /** Those that are not written yet: before the rows are read, which have them when they are not here any more. */
+        private void noteAccesses() {
+            if (!cache.pending().isEmpty()) {
+                for (RowKey key : keys) {
+                    Change change = cache.pending().find(key.hash());
+                    if (change != null) {
+                        accesses.put(key.hash(), change);
+                    }
+                }
+            }
         }
     }
 
@@ -515,8 +536,7 @@ final class ServerStore<K> implements Authority<K> {
 
         void look() {
             if (!looked) {
-                RowValue row = together.find(key);
-                found = row == null ? null : reader.entry(key, row);
+                found = together.find(key);
                 looked = true;
             }
         }
