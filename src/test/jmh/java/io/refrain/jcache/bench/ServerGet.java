@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** Gets values from a database server of 10,000 rows, in no order, past any heap. */
 @State(Scope.Benchmark)
-@Warmup(iterations = 6, time = 2)
+@Warmup(iterations = 4, time = 2)
 public class ServerGet {
     @Param({"REFRAIN", "JDBC"})
     public ServerSide side;

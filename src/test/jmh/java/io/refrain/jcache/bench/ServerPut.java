@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** Replaces values in a database server of 10,000 rows, each time by another one. */
 @State(Scope.Benchmark)
-@Warmup(iterations = 6, time = 2)
+@Warmup(iterations = 4, time = 2)
 public class ServerPut {
     @Param({"REFRAIN", "JDBC"})
     public ServerSide side;

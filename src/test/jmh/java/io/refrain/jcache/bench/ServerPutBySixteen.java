@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** As {@link ServerPut}, by sixteen threads. */
 @State(Scope.Benchmark)
-@Warmup(iterations = 6, time = 2)
+@Warmup(iterations = 4, time = 2)
 @Threads(16)
 public class ServerPutBySixteen {
     @Param({"REFRAIN", "JDBC"})
