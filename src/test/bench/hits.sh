@@ -8,8 +8,9 @@
 # each with a file of its own that is not there yet: how long until it answers for the first time, how long it takes for the second
 # answer, which comes from the cache, and for the tenth, and its resident memory some seconds later.
 #
-# Usage: src/test/bench/hits.sh [chat | v1 | v1-stream]
-#   what is asked: /chat (default), or /v1/chat/completions for a whole answer or a stream of 100 events and more
+# Usage: src/test/bench/hits.sh [chat | v1 | v1-stream | stores]
+#   what is asked: /chat (default), or /v1/chat/completions for a whole answer or a stream of 100 events and more; or, in place of the bare
+#   endpoint and of the starts, /chat of one service with SQLite and of another one with PostgreSQL, each behind its heap
 #   CONNECTIONS="1 64"   connections of the load, one table each
 #   ROUNDS=5             rounds per number of connections; the table has the medians
 #   ROUND_SECONDS=5      length of each side of a round
@@ -20,7 +21,8 @@
 #   JAVA_OPTIONS=        more options for the virtual machine of the service, and of the bare application
 #
 # Builds target/bench (profile bench: the service with the bare endpoint in it, which is never part of the product) and target/plain when
-# the sources are newer. Needs a JDK, curl and wrk; installs wrk by apt when it is missing (needs root for that).
+# the sources are newer. Needs a JDK, curl and wrk; installs wrk by apt when it is missing (needs root for that). For stores it starts a
+# PostgreSQL server of its own from Debian's package.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -41,11 +43,17 @@ asked=${1:-chat}
 v1='"prompt": "x", "model": "demo", "messages": [{"role": "user", "content": "Hello'
 case $asked in
   chat) path=/chat body='{"prompt": "Tell me a joke"}' ;;
+  stores) path=/chat body='{"prompt": "What is a cache?"}' ;; # to which there is one answer
   v1) path=/v1/chat/completions body="{$v1\"}]}" ;;
   v1-stream) path=/v1/chat/completions body="{$v1$(printf ' word%.0s' {1..100})\"}], \"stream\": true}" ;;
   *) path= ;;
 esac
 export BODY=${body:-}
+both=(bare chat)
+if [ "$asked" = stores ]; then
+  both=(sqlite postgresql)
+  starts=0
+fi
 
 if [ $# -gt 1 ] || [ -z "$path" ]; then
   sed -n '2,/^set -/{/^#/p}' "${BASH_SOURCE[0]}" >&2
@@ -75,11 +83,12 @@ fi
 
 work=$(mktemp -d)
 service=
+others=()
 stop() {
-  if [ -n "$service" ]; then
-    kill "$service" 2>/dev/null || true
-    wait "$service" 2>/dev/null || true
-  fi
+  for process in $service "${others[@]}"; do
+    kill "$process" 2>/dev/null || true
+    wait "$process" 2>/dev/null || true
+  done
   rm -rf "$work"
 }
 trap stop EXIT
@@ -90,19 +99,43 @@ fail() {
   exit 1
 }
 
-java "${java_options[@]}" -Drefrain.uri=refrain:heap -Drefrain.chat.provider=demo -Drefrain.chat.demo.delay=0ms \
-  -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port=0 -jar "$application" >"$work/service.log" 2>&1 &
-service=$!
-url=
-for _ in $(seq 300); do
-  url=$(sed -n 's/.*Listening on: \(http:[^ ]*\).*/\1/p' "$work/service.log")
-  [ -z "$url" ] || break
-  kill -0 "$service" 2>/dev/null || fail "the service did not start"
-  sleep 0.1
-done
-[ -n "$url" ] || fail "the service did not start within 30 s"
-chat=$url$path
-bare=$url/bench/bare
+serve() { # uri; starts a service, and sets url to where it listens
+  java "${java_options[@]}" "-Drefrain.uri=$1" -Drefrain.chat.provider=demo -Drefrain.chat.demo.delay=0ms \
+    -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port=0 -jar "$application" >"$work/service.log" 2>&1 &
+  service=$!
+  url=
+  for _ in $(seq 300); do
+    url=$(sed -n 's/.*Listening on: \(http:[^ ]*\).*/\1/p' "$work/service.log")
+    [ -z "$url" ] || break
+    kill -0 "$service" 2>/dev/null || fail "the service did not start"
+    sleep 0.1
+  done
+  [ -n "$url" ] || fail "the service did not start within 30 s"
+}
+
+serve_database() { # starts a PostgreSQL server with all defaults, which refuses to be root's, and sets database to its address
+  local programs directory=$work/postgresql port=$((20000 + RANDOM % 20000)) as=()
+  programs=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1) || true
+  [ -x "$programs/initdb" ] || fail "PostgreSQL is not in /usr/lib/postgresql; apt-get install postgresql brings it"
+  mkdir "$directory"
+  if [ "$(id -u)" -eq 0 ]; then
+    chmod 711 "$work"
+    chown postgres: "$directory"
+    as=(setpriv --reuid=postgres --regid=postgres --init-groups)
+  fi
+  (
+    cd "$directory"
+    "${as[@]}" "$programs/initdb" -D data --username=refrain --auth=trust --encoding=UTF8 --locale=C >/dev/null
+    exec "${as[@]}" "$programs/postgres" -D data -c listen_addresses=127.0.0.1 -c port="$port" \
+      -c unix_socket_directories="$directory"
+  ) >"$work/postgresql.log" 2>&1 &
+  others+=($!)
+  for _ in $(seq 300); do
+    ! "$programs/pg_isready" -q -h 127.0.0.1 -p "$port" || break
+    sleep 0.1
+  done
+  database=refrain:postgresql://refrain@127.0.0.1:$port/postgres
+}
 
 ask() { # url, file for the body; prints what the cache did
   curl -sS --fail-with-body -D "$work/headers" -o "$2" -H 'Content-Type: application/json' -d "$BODY" "$1" >&2 ||
@@ -110,15 +143,20 @@ ask() { # url, file for the body; prints what the cache did
   tr -d '\r' <"$work/headers" | sed -n 's/^cache-status: *//Ip'
 }
 
-check_sides() { # both answer the same bytes, and what is asked by a hit
-  local status
-  status=$(ask "$chat" "$work/chat.body")
-  case $status in
-    *hit*) ;;
-    *) fail "$path should have hit its cache, but: $status" ;;
-  esac
-  ask "$bare" "$work/bare.body" >/dev/null
-  cmp "$work/chat.body" "$work/bare.body" || fail "the two sides answer different bytes"
+check_sides() { # both answer the same bytes, or as many when the answers have names of their own, and what is asked by a hit
+  local side status
+  for side in "${both[@]}"; do
+    status=$(ask "${!side}" "$work/$side.body")
+    case $side,$status in
+      bare,* | *hit*) ;;
+      *) fail "$path should have hit its cache, but: $status" ;;
+    esac
+  done
+  if [ "$asked" = stores ]; then
+    [ "$(wc -c <"$work/sqlite.body")" -eq "$(wc -c <"$work/postgresql.body")" ]
+  else
+    cmp "$work/${both[0]}.body" "$work/${both[1]}.body"
+  fi || fail "the two sides answer different bytes"
 }
 
 load() { # url, connections, seconds; prints requests/s, p50, p99, failures
@@ -126,19 +164,32 @@ load() { # url, connections, seconds; prints requests/s, p50, p99, failures
   sed -n 's/^result //p' "$work/wrk.log"
 }
 
-ask "$chat" "$work/chat.body" >/dev/null
-curl -sS --fail -X PUT -H 'Content-Type: text/plain' --data-binary "@$work/chat.body" "$bare"
+if [ "$asked" = stores ]; then
+  serve "refrain:sqlite:$work/refrain.db"
+  sqlite=$url$path
+  others+=("$service")
+  serve_database
+  serve "$database"
+  postgresql=$url$path
+  for side in "${both[@]}"; do ask "${!side}" "$work/$side.body" >/dev/null; done
+else
+  serve refrain:heap
+  chat=$url$path
+  bare=$url/bench/bare
+  ask "$chat" "$work/chat.body" >/dev/null
+  curl -sS --fail -X PUT -H 'Content-Type: text/plain' --data-binary "@$work/chat.body" "$bare"
+fi
 check_sides
-echo "One answer is $(wc -c <"$work/chat.body") bytes. Warming up for $((2 * warm_up_seconds)) s"
+echo "One answer is $(wc -c <"$work/${both[1]}.body") bytes. Warming up for $((2 * warm_up_seconds)) s"
 last=${connections[${#connections[@]} - 1]}
-for side in "$bare" "$chat"; do
-  load "$side" "$last" "$warm_up_seconds" >/dev/null
+for side in "${both[@]}"; do
+  load "${!side}" "$last" "$warm_up_seconds" >/dev/null
 done
 
 for count in "${connections[@]}"; do
   for round in $(seq "$rounds"); do
-    sides=(bare chat)
-    [ $((round % 2)) -eq 1 ] || sides=(chat bare)
+    sides=("${both[@]}")
+    [ $((round % 2)) -eq 1 ] || sides=("${both[1]}" "${both[0]}")
     for side in "${sides[@]}"; do
       figures=$(load "${!side}" "$count" "$round_seconds")
       echo "$count $round $side $figures" >>"$work/results"
@@ -212,7 +263,7 @@ if [ "$starts" -gt 0 ]; then
     }' "$work/starts"
 fi
 
-awk -v at_least="$at_least" '
+awk -v at_least="$at_least" -v one="${both[1]}" -v other="${both[0]}" '
   function median(list, n,    i, j, swap) {
     for (i = 2; i <= n; i++)
       for (j = i; j > 1 && list[j - 1] > list[j]; j--) { swap = list[j]; list[j] = list[j - 1]; list[j - 1] = swap }
@@ -225,13 +276,13 @@ awk -v at_least="$at_least" '
   !($1 in seen) { seen[$1] = 1; order[++orders] = $1 }
   { if ($2 > rounds) rounds = $2; failures += $7; for (i = 4; i <= 6; i++) result[$1, $2, $3, i] = $i }
   END {
-    printf "\n%11s  %-4s  %10s  %8s  %8s  %s\n", "connections", "side", "requests/s", "p50 ms", "p99 ms", "chat/bare (lowest to highest round)"
+    printf "\n%11s  %-10s  %10s  %8s  %8s  %s\n", "connections", "side", "requests/s", "p50 ms", "p99 ms", one "/" other " (lowest to highest round)"
     for (o = 1; o <= orders; o++) {
       c = order[o]
-      for (r = 1; r <= rounds; r++) ratios[r] = result[c, r, "chat", 4] / result[c, r, "bare", 4]
+      for (r = 1; r <= rounds; r++) ratios[r] = result[c, r, one, 4] / result[c, r, other, 4]
       ratio = median(ratios, rounds)
-      printf "%11d  %-4s  %10d  %8.3f  %8.3f\n", c, "bare", of(c, "bare", 4), of(c, "bare", 5), of(c, "bare", 6)
-      printf "%11d  %-4s  %10d  %8.3f  %8.3f  %.2f (%.2f to %.2f)\n", c, "chat", of(c, "chat", 4), of(c, "chat", 5), of(c, "chat", 6), ratio, ratios[1], ratios[rounds]
+      printf "%11d  %-10s  %10d  %8.3f  %8.3f\n", c, other, of(c, other, 4), of(c, other, 5), of(c, other, 6)
+      printf "%11d  %-10s  %10d  %8.3f  %8.3f  %.2f (%.2f to %.2f)\n", c, one, of(c, one, 4), of(c, one, 5), of(c, one, 6), ratio, ratios[1], ratios[rounds]
     }
     if (failures) { printf "%d requests failed\n", failures; exit 1 }
     if (ratio < at_least) { printf "%.2f is less than %s\n", ratio, at_least; exit 1 }

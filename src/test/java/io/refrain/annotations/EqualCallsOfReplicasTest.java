@@ -68,7 +68,13 @@ class EqualCallsOfReplicasTest {
     }
 
     private Replica replica(String... keys) {
-        Replica replica = new Replica(database, opened.size(), keys);
+        Properties properties = properties(database.user(), database.password());
+        for (int i = 0; i < keys.length; i += 2) {
+            properties.setProperty(keys[i], keys[i + 1]);
+        }
+        // By the number it is told from the others, who would otherwise share what this process has open.
+        Replica replica =
+                new Replica(URI.create(database.uri() + "?currentSchema=public,replica" + opened.size()), properties);
         opened.add(replica);
         return replica;
     }
@@ -338,9 +344,7 @@ class EqualCallsOfReplicasTest {
     /** A process that makes a call which never ends. */
     public static void main(String[] arguments) throws Exception {
         try (RefrainCachingProvider provider = new RefrainCachingProvider()) {
-            Properties properties = new Properties();
-            properties.setProperty("refrain.postgresql.user", arguments[1]);
-            properties.setProperty("refrain.postgresql.password", arguments[2]);
+            Properties properties = properties(arguments[1], arguments[2]);
             properties.setProperty("refrain.postgresql.lease", "3s");
             CacheManager manager = provider.getCacheManager(
                     URI.create(arguments[0]), EqualCallsOfReplicasTest.class.getClassLoader(), properties);
@@ -355,24 +359,21 @@ class EqualCallsOfReplicasTest {
         }
     }
 
+    static Properties properties(String user, String password) {
+        Properties properties = new Properties();
+        properties.setProperty("refrain.postgresql.user", user);
+        properties.setProperty("refrain.postgresql.password", password);
+        return properties;
+    }
+
     /** An application. */
-    private static final class Replica implements AutoCloseable {
+    static final class Replica implements AutoCloseable {
         private final RefrainCachingProvider provider = new RefrainCachingProvider();
         private final CacheManager manager;
         private final SeContainer container;
 
-        /** @param number which tells it from the others, who would otherwise share what this process has open */
-        Replica(PostgresDatabase database, int number, String... keys) {
-            Properties properties = new Properties();
-            properties.setProperty("refrain.postgresql.user", database.user());
-            properties.setProperty("refrain.postgresql.password", database.password());
-            for (int i = 0; i < keys.length; i += 2) {
-                properties.setProperty(keys[i], keys[i + 1]);
-            }
-            manager = provider.getCacheManager(
-                    URI.create(database.uri() + "?currentSchema=public,replica" + number),
-                    EqualCallsOfReplicasTest.class.getClassLoader(),
-                    properties);
+        Replica(URI uri, Properties properties) {
+            manager = provider.getCacheManager(uri, EqualCallsOfReplicasTest.class.getClassLoader(), properties);
             container = SeContainerInitializer.newInstance()
                     .disableDiscovery()
                     .addBeanClasses(Stream.of(Fixtures.ALTERNATIVES)

@@ -70,7 +70,8 @@ public final class Benchmarks {
         }
         Report report = new Report(results, quick);
         System.out.println(report.ratios());
-        System.out.println(report.fileRatios());
+        System.out.println(report.rowRatios(Report.FILE));
+        System.out.println(report.rowRatios(Report.SERVER));
         System.out.println(report.goals());
         Path file = all && !quick ? Path.of("BENCHMARKS.md") : TARGET.resolve("BENCHMARKS.md");
         Files.writeString(file, report.markdown());

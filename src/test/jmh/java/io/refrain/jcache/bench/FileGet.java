@@ -18,7 +18,7 @@ public class FileGet {
     @Param({"REFRAIN", "HIBERNATE", "EHCACHE_DISK", "JDBC"})
     public FileSide side;
 
-    private FileSubject file;
+    private RowSubject file;
     private int next;
 
     @Setup
@@ -35,6 +35,6 @@ public class FileGet {
     public String get() {
         // A step that has no divisor in common with the number of rows comes by all of them.
         next = (next + 7_919) % rows;
-        return file.get(FileSubject.key(next));
+        return file.get(RowSubject.key(next));
     }
 }

@@ -22,7 +22,7 @@ public class FilePut {
     public FileSide side;
 
     private final AtomicLong number = new AtomicLong(System.nanoTime());
-    private FileSubject file;
+    private RowSubject file;
 
     @Setup
     public void open() {
@@ -37,7 +37,7 @@ public class FilePut {
     @Benchmark
     public void put() {
         long own = number.incrementAndGet();
-        file.put(FileSubject.key((int) (own * 7_919 % ROWS)), FileSubject.value(own));
+        file.put(RowSubject.key((int) (own * 7_919 % ROWS)), RowSubject.value(own));
     }
 
     @Benchmark
@@ -46,7 +46,7 @@ public class FilePut {
         long own = number.addAndGet(ROWS);
         Map<String, String> all = new LinkedHashMap<>();
         for (int i = 0; i < ROWS; i++) {
-            all.put(FileSubject.key(i), FileSubject.value(own + i));
+            all.put(RowSubject.key(i), RowSubject.value(own + i));
         }
         file.putAll(all);
     }

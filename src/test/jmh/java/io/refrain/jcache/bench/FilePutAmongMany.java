@@ -19,7 +19,7 @@ public class FilePutAmongMany {
     public FileSide side;
 
     private final AtomicLong number = new AtomicLong(System.nanoTime());
-    private FileSubject file;
+    private RowSubject file;
 
     @Setup
     public void open() {
@@ -34,6 +34,6 @@ public class FilePutAmongMany {
     @Benchmark
     public void put() {
         long own = number.incrementAndGet();
-        file.put(FileSubject.key((int) (own * 7_919 % ROWS)), FileSubject.value(own));
+        file.put(RowSubject.key((int) (own * 7_919 % ROWS)), RowSubject.value(own));
     }
 }

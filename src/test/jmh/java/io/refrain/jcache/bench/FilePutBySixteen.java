@@ -19,7 +19,7 @@ public class FilePutBySixteen {
     public FileSide side;
 
     private final AtomicLong number = new AtomicLong(System.nanoTime());
-    private FileSubject file;
+    private RowSubject file;
 
     @Setup
     public void open() {
@@ -34,6 +34,6 @@ public class FilePutBySixteen {
     @Benchmark
     public void put() {
         long own = number.incrementAndGet();
-        file.put(FileSubject.key((int) (own * 7_919 % FilePut.ROWS)), FileSubject.value(own));
+        file.put(RowSubject.key((int) (own * 7_919 % FilePut.ROWS)), RowSubject.value(own));
     }
 }

@@ -23,46 +23,46 @@ import org.ehcache.config.units.MemoryUnit;
 public enum FileSide {
     REFRAIN {
         @Override
-        FileSubject open(Path directory) {
+        RowSubject open(Path directory) {
             return refrain(directory, Durability.COMMITTED);
         }
     },
     REFRAIN_BATCHED {
         @Override
-        FileSubject open(Path directory) {
+        RowSubject open(Path directory) {
             return refrain(directory, Durability.BATCHED);
         }
     },
     REFRAIN_SYNCED {
         @Override
-        FileSubject open(Path directory) {
+        RowSubject open(Path directory) {
             return refrain(directory, Durability.SYNCED);
         }
     },
     /** Prepared statements of the driver in a table of keys and values, each one its own transaction. */
     JDBC {
         @Override
-        FileSubject open(Path directory) {
+        RowSubject open(Path directory) {
             return new JdbcSubject(directory, "NORMAL");
         }
     },
     JDBC_FULL {
         @Override
-        FileSubject open(Path directory) {
+        RowSubject open(Path directory) {
             return new JdbcSubject(directory, "FULL");
         }
     },
     /** A stateless session, each operation in a transaction of its own. */
     HIBERNATE {
         @Override
-        FileSubject open(Path directory) {
+        RowSubject open(Path directory) {
             return new HibernateSubject(directory);
         }
     },
     /** Its disk tier behind as small a heap as it can have. */
     EHCACHE_DISK {
         @Override
-        FileSubject open(Path directory) {
+        RowSubject open(Path directory) {
             PersistentCacheManager manager = CacheManagerBuilder.newCacheManagerBuilder()
                     .with(CacheManagerBuilder.persistence(directory.toFile()))
                     .withCache(
@@ -75,7 +75,7 @@ public enum FileSide {
                                             .disk(2, MemoryUnit.GB, true)))
                     .build(true);
             org.ehcache.Cache<String, String> cache = manager.getCache("benchmark", String.class, String.class);
-            return new FileSubject() {
+            return new RowSubject() {
                 @Override
                 public String get(String key) {
                     return cache.get(key);
@@ -94,17 +94,17 @@ public enum FileSide {
         }
     };
 
-    abstract FileSubject open(Path directory);
+    abstract RowSubject open(Path directory);
 
     /** Opens what has so many rows, and fills it first if it has not. */
-    FileSubject open(int rows) {
+    RowSubject open(int rows) {
         try {
             Path directory =
                     Path.of("target", "jmh", "files", name() + "-" + rows).toAbsolutePath();
             Path filled = directory.resolveSibling(directory.getFileName() + ".filled");
             if (!Files.exists(filled)) {
                 Files.createDirectories(directory);
-                try (FileSubject subject = open(directory)) {
+                try (RowSubject subject = open(directory)) {
                     subject.fill(rows);
                 }
                 Files.createFile(filled);
@@ -127,7 +127,7 @@ public enum FileSide {
         }
     }
 
-    private static FileSubject refrain(Path directory, Durability durability) {
+    private static RowSubject refrain(Path directory, Durability durability) {
         CacheManager manager = new RefrainCachingProvider()
                 .getCacheManager(
                         java.net.URI.create("refrain:sqlite:"
@@ -141,26 +141,6 @@ public enum FileSide {
                         .setMaxEntries(2_000_000)
                         .setHeapEntries(0)
                         .setDurability(durability));
-        return new FileSubject() {
-            @Override
-            public String get(String key) {
-                return cache.get(key);
-            }
-
-            @Override
-            public void put(String key, String value) {
-                cache.put(key, value);
-            }
-
-            @Override
-            public void putAll(java.util.Map<String, String> entries) {
-                cache.putAll(entries);
-            }
-
-            @Override
-            public void close() {
-                manager.close();
-            }
-        };
+        return RowSubject.of(manager, cache);
     }
 }

@@ -11,7 +11,7 @@ import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
 
 /** Hibernate as its manual shows it, with a stateless session that stays open. For one thread. */
-final class HibernateSubject implements FileSubject {
+final class HibernateSubject implements RowSubject {
     private final SessionFactory sessions;
     private final StatelessSession session;
 

@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.util.Map;
 
 /** The driver itself: one connection, two statements that stay open. For one thread. */
-final class JdbcSubject implements FileSubject {
+final class JdbcSubject implements RowSubject {
     private final Connection connection;
     private final PreparedStatement select;
     private final PreparedStatement upsert;

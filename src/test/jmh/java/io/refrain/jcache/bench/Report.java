@@ -30,6 +30,11 @@ import org.openjdk.jmh.runner.Runner;
 final class Report {
     private static final String SIDE = "side";
 
+    /** How the names of benchmarks begin that keep rows somewhere. */
+    static final String FILE = "File";
+
+    static final String SERVER = "Server";
+
     private final List<Measurement> measurements;
     private final boolean quick;
 
@@ -75,6 +80,12 @@ final class Report {
                 prepared statements and each put its own transaction, in a table of a key and a value (WAL, synchronous NORMAL; FULL where it says so).
 
                 %s
+                ## Database server
+
+                Rows in a PostgreSQL server on this machine and its disk, started for it alone with all defaults (`synchronous_commit` and `fsync` are on), past any heap. JDBC is the driver by itself, with prepared
+                statements and each put its own transaction, by as many connections as there are threads; its look-ups are in the table of Refrain, its puts in one of a key and a value.
+
+                %s
                 ## Goals
 
                 %s
@@ -90,7 +101,8 @@ final class Report {
                         Keys.COUNT,
                         surroundings(),
                         ratios(),
-                        fileRatios(),
+                        rowRatios(FILE),
+                        rowRatios(SERVER),
                         goals(),
                         all());
     }
@@ -102,7 +114,7 @@ final class Report {
                 .toList());
         Map<String, List<Measurement>> cases = new LinkedHashMap<>();
         for (Measurement one : measurements) {
-            if (one.parameters().containsKey(SIDE) && !isOfAFile(one)) {
+            if (one.parameters().containsKey(SIDE) && !isOfRows(one)) {
                 cases.computeIfAbsent(title(one), any -> new ArrayList<>()).add(one);
             }
         }
@@ -121,12 +133,12 @@ final class Report {
         return table(rows);
     }
 
-    /** One line for each way to keep values in a file. */
-    String fileRatios() {
+    /** One line for each way to keep values in rows. */
+    String rowRatios(String where) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("case", "side", "times as fast as JDBC"));
         for (Measurement one : measurements) {
-            if (isOfAFile(one)) {
+            if (one.benchmark().startsWith(where)) {
                 String[] base = Stream.concat(
                                 Stream.of("JDBC"),
                                 one.parameters().entrySet().stream()
@@ -140,8 +152,8 @@ final class Report {
         return table(rows);
     }
 
-    private static boolean isOfAFile(Measurement one) {
-        return one.benchmark().startsWith("File");
+    private static boolean isOfRows(Measurement one) {
+        return one.benchmark().startsWith(FILE) || one.benchmark().startsWith(SERVER);
     }
 
     /** What the project wants to reach, and what this run did. */
@@ -182,6 +194,8 @@ final class Report {
         goal(rows, 1.3, find("FilePutBySixteen.put", "REFRAIN"), find("FilePut.put", "JDBC"));
         goal(rows, 4, find("FilePutBySixteen.put", "REFRAIN_SYNCED"), find("FilePut.put", "JDBC_FULL"));
         goal(rows, 0.75, find("FilePut.putAll", "REFRAIN"), find("FilePut.putAll", "JDBC"));
+        goal(rows, 0.6, find("ServerGet.get", "REFRAIN"), find("ServerGet.get", "JDBC"));
+        goal(rows, 2, find("ServerPutBySixteen.put", "REFRAIN"), find("ServerPut.put", "JDBC"));
         find("HeapGet.get", "STATISTICS_ON", "REFRAIN")
                 .ifPresent(one -> rows.add(List.of(
                         "Bytes allocated by " + title(one),
@@ -253,7 +267,7 @@ final class Report {
         if (side == null) {
             return "Refrain";
         }
-        return isOfAFile(one)
+        return isOfRows(one)
                 ? side.toLowerCase(Locale.ROOT).replace('_', ' ')
                 : Side.valueOf(side).title();
     }

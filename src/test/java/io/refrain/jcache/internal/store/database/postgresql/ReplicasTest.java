@@ -4,11 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.RefrainCachingProvider;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +43,7 @@ class ReplicasTest {
     @Test
     void read_fromAHeapInFront_isBehindForNoLongerThanConfigured_andNoStepIsLost() throws Exception {
         try (PostgresDatabase database = PostgresServer.shared().createDatabase()) {
-            List<String> said = runAll(database);
+            List<String> said = ReplicaProcesses.run(ReplicasTest.class, PROCESSES, database);
             Map<String, NavigableMap<Long, Long>> written = new TreeMap<>();
             long steps = 0;
             for (String line : said) {
@@ -98,49 +94,6 @@ class ReplicasTest {
                 : TimeUnit.NANOSECONDS.toMillis(sorted[(int) Math.min(sorted.length - 1, part * sorted.length)]);
     }
 
-    private static List<String> runAll(PostgresDatabase database) throws Exception {
-        List<Process> processes = new ArrayList<>();
-        List<BufferedReader> outputs = new ArrayList<>();
-        try {
-            for (int i = 0; i < PROCESSES; i++) {
-                Process process = new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                ReplicasTest.class.getName(),
-                                database.uri(),
-                                database.user(),
-                                database.password(),
-                                String.valueOf(i))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                processes.add(process);
-                outputs.add(
-                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
-            }
-            for (BufferedReader output : outputs) {
-                assertEquals("ready", output.readLine());
-            }
-            for (Process process : processes) {
-                process.getOutputStream().write('\n');
-                process.getOutputStream().flush();
-            }
-            List<String> said = new ArrayList<>();
-            for (BufferedReader output : outputs) {
-                output.lines().forEach(said::add);
-            }
-            for (Process process : processes) {
-                assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-                assertEquals(0, process.exitValue());
-            }
-            return said;
-        } finally {
-            processes.forEach(Process::destroyForcibly);
-        }
-    }
-
     /** One of the processes. */
     public static void main(String[] args) throws Exception {
         Queue<String> said = new ConcurrentLinkedQueue<>();
@@ -148,8 +101,7 @@ class ReplicasTest {
         try (RefrainCachingProvider provider = new RefrainCachingProvider();
                 Cache<String, Long> cache = cache(provider, args[0], args[1], args[2])) {
             cache.get("warm");
-            System.out.println("ready");
-            System.in.read();
+            ReplicaProcesses.awaitAll();
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {

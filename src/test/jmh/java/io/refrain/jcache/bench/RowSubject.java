@@ -2,9 +2,11 @@ package io.refrain.jcache.bench;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
 
-/** Values in a file, as the benchmarks see them. As safe for use by several threads as what it stands for. */
-interface FileSubject extends AutoCloseable {
+/** Values in rows, as the benchmarks see them. As safe for use by several threads as what it stands for. */
+interface RowSubject extends AutoCloseable {
 
     String get(String key);
 
@@ -25,6 +27,31 @@ interface FileSubject extends AutoCloseable {
                 some.clear();
             }
         }
+    }
+
+    /** Those of a cache that is all that a manager has. */
+    static RowSubject of(CacheManager manager, Cache<String, String> cache) {
+        return new RowSubject() {
+            @Override
+            public String get(String key) {
+                return cache.get(key);
+            }
+
+            @Override
+            public void put(String key, String value) {
+                cache.put(key, value);
+            }
+
+            @Override
+            public void putAll(Map<String, String> entries) {
+                cache.putAll(entries);
+            }
+
+            @Override
+            public void close() {
+                manager.close();
+            }
+        };
     }
 
     static String key(int number) {

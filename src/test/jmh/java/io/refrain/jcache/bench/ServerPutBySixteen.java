@@ -1,0 +1,39 @@
+package io.refrain.jcache.bench;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** As {@link ServerPut}, by sixteen threads. */
+@State(Scope.Benchmark)
+@Warmup(iterations = 4, time = 2)
+@Threads(16)
+public class ServerPutBySixteen {
+    @Param({"REFRAIN", "JDBC"})
+    public ServerSide side;
+
+    private final AtomicLong number = new AtomicLong(System.nanoTime());
+    private RowSubject server;
+
+    @Setup
+    public void open() {
+        server = side.open(FilePut.ROWS);
+    }
+
+    @TearDown
+    public void close() {
+        server.close();
+    }
+
+    @Benchmark
+    public void put() {
+        long own = number.incrementAndGet();
+        server.put(RowSubject.key((int) (own * 7_919 % FilePut.ROWS)), RowSubject.value(own));
+    }
+}
