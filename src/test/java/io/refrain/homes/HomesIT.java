@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.refrain.internal.nativeimage.AnnotatedClasses;
 import io.refrain.internal.nativeimage.CachedTypes;
+import io.refrain.jcache.internal.store.database.postgresql.PostgresqlSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -111,11 +112,17 @@ class HomesIT {
                     found(loader, REGISTRATIONS + "native-image.properties").openStream()) {
                 builder.load(arguments);
             }
-            String feature = builder.getProperty("Args").replace("--features=", "");
-            found(loader, feature.replace('.', '/') + ".class");
-            for (JsonNode type : new ObjectMapper().readTree(found(loader, REGISTRATIONS + "reflect-config.json"))) {
-                found(loader, type.path("name").asText().replace('.', '/') + ".class");
+            for (String feature :
+                    builder.getProperty("Args").replace("--features=", "").split(",")) {
+                found(loader, feature.replace('.', '/') + ".class");
             }
+            for (JsonNode type : new ObjectMapper().readTree(found(loader, REGISTRATIONS + "reflect-config.json"))) {
+                // This application has no driver of PostgreSQL's.
+                if (!type.at("/condition/typeReachable").asText().contains(".postgresql.")) {
+                    found(loader, type.path("name").asText().replace('.', '/') + ".class");
+                }
+            }
+            found(loader, "META-INF/services/" + PostgresqlSource.class.getName());
             Set<String> registered = new TreeSet<>();
             for (String owner : AnnotatedClasses.in(classPath)) {
                 CachedTypes.of(loader.loadClass(owner)).forEach(type -> registered.add(type.getName()));

@@ -12,19 +12,14 @@ import org.hibernate.SessionFactory;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the storage in a PostgreSQL database. */
-public final class PostgresqlStorage {
-    private PostgresqlStorage() {}
+/** Opens the storage in a PostgreSQL database. Immutable. */
+public final class PostgresqlStorage implements PostgresqlSource {
 
-    /**
-     * Opens a database, or joins those of this process who have.
-     *
-     * @param sessions a {@link SessionFactory} that knows the rows, which stays the caller's; anything else to make one
-     * @param settings those of the first who opens it count
-     * @param held knows the locks of all caches
-     * @throws javax.cache.CacheException when it cannot be used, saying why and what to do; one that is not there is waited for
-     */
-    public static DatabaseStorage open(
+    /** For the {@link java.util.ServiceLoader}. */
+    public PostgresqlStorage() {}
+
+    @Override
+    public DatabaseStorage open(
             ServerAddress address,
             @Nullable Object sessions,
             PostgresqlSettings settings,

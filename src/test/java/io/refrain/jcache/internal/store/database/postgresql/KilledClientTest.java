@@ -146,7 +146,7 @@ class KilledClientTest {
     }
 
     private static Storage open(String jdbcUrl, String user, String password) {
-        return PostgresqlStorage.open(
+        return new PostgresqlStorage().open(
                 new ServerAddress(jdbcUrl, user, password, "the database of the killed", jdbcUrl),
                 PostgresFixture.sessions(),
                 PostgresFixture.settings(),
