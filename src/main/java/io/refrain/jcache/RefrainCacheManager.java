@@ -215,8 +215,7 @@ public final class RefrainCacheManager implements CacheManager {
     private DatabaseStorage openDatabase() {
         Object sessions = properties.get(SESSION_FACTORY);
         if (uri.server().isPresent()) {
-            return PostgresqlDriver.source()
-                    .open(uri.server().get(), sessions, ownSettings.postgresql(), held, clock);
+            return PostgresqlDriver.source().open(uri.server().get(), sessions, ownSettings.postgresql(), held, clock);
         }
         return SqliteStorage.open(uri.file().orElseThrow(), sessions, ownSettings.sqlite(), held, clock);
     }

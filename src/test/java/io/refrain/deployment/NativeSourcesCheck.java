@@ -75,8 +75,7 @@ class NativeSourcesCheck {
             library = stream(JSON.readTree(read(runner, LIBRARY + "reflect-config.json")))
                     .toList();
             features = new String(read(runner, LIBRARY + "native-image.properties"), UTF_8);
-            resourcePatterns = Stream.concat(
-                            resources(runner, CONFIGURATION), resources(runner, LIBRARY))
+            resourcePatterns = Stream.concat(resources(runner, CONFIGURATION), resources(runner, LIBRARY))
                     .toList();
             serializable = new String(read(runner, CONFIGURATION + "serialization-config.json"), UTF_8);
             providers = new String(read(runner, PROVIDERS), UTF_8).strip();

@@ -66,12 +66,16 @@ class PostgresqlNativeTest {
 
     /** What looks something up for the sake of what no cache uses: data sources, XML, Kerberos, Windows, OSGi, the command line. */
     private static final Set<String> UNUSED = Set.of(
-            "org.postgresql.ds", "org.postgresql.gss", "org.postgresql.osgi", "org.postgresql.sspi", "org.postgresql.xml");
+            "org.postgresql.ds",
+            "org.postgresql.gss",
+            "org.postgresql.osgi",
+            "org.postgresql.sspi",
+            "org.postgresql.xml");
 
     private static Map<String, JsonNode> registered() throws IOException {
         Map<String, JsonNode> registered = new HashMap<>();
-        for (JsonNode each :
-                new ObjectMapper().readTree(REGISTRATIONS.resolve("reflect-config.json").toFile())) {
+        for (JsonNode each : new ObjectMapper()
+                .readTree(REGISTRATIONS.resolve("reflect-config.json").toFile())) {
             if (each.at("/condition/typeReachable").asText().equals(PostgresqlStorage.class.getName())) {
                 registered.put(each.path("name").asText(), each);
             }
@@ -80,10 +84,12 @@ class PostgresqlNativeTest {
     }
 
     private static void assertMade(Constructor<?> constructor) throws IOException {
-        List<String> parameters =
-                List.of(constructor.getParameterTypes()).stream().map(Class::getName).toList();
+        List<String> parameters = List.of(constructor.getParameterTypes()).stream()
+                .map(Class::getName)
+                .toList();
         String name = constructor.getDeclaringClass().getName();
-        JsonNode methods = registered().getOrDefault(name, new ObjectMapper().nullNode()).path("methods");
+        JsonNode methods =
+                registered().getOrDefault(name, new ObjectMapper().nullNode()).path("methods");
         assertTrue(
                 StreamSupport.stream(methods.spliterator(), false)
                         .anyMatch(each -> each.path("name").asText().equals("<init>")
@@ -174,7 +180,8 @@ class PostgresqlNativeTest {
                         "io.agroal.pool.util.UncheckedArrayList",
                         // A method of Java 17's, which it does without; driverconfig.properties, which is registered.
                         "org.postgresql.Driver",
-                        // A class that is named in a parameter, such as sslfactory, of which the driver's own are registered.
+                        // A class that is named in a parameter, such as sslfactory, of which the driver's own are
+                        // registered.
                         "org.postgresql.util.ClassUtils",
                         "org.postgresql.util.ObjectFactory",
                         "org.postgresql.ssl.SingleCertValidatingFactory",
@@ -219,8 +226,10 @@ class PostgresqlNativeTest {
         JavaClasses code = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("io.refrain");
-        Set<String> doors =
-                Set.of(PostgresqlDriver.class.getName(), PostgresqlDriver.class.getName() + "$1", PostgresqlSource.class.getName());
+        Set<String> doors = Set.of(
+                PostgresqlDriver.class.getName(),
+                PostgresqlDriver.class.getName() + "$1",
+                PostgresqlSource.class.getName());
         noClasses()
                 .that()
                 .resideOutsideOfPackage(OURS)

@@ -70,28 +70,34 @@ class ReplicasIT {
         return PackagedService.start(
                 directory,
                 Map.of(
-                        "REFRAIN_URI", database.uri(),
-                        "REFRAIN_POSTGRESQL_USER", database.user(),
-                        "REFRAIN_POSTGRESQL_PASSWORD", database.password(),
-                        "REFRAIN_CHAT_PROVIDER", "openai",
-                        "REFRAIN_CHAT_BASE_URL", OPENAI.baseUrl() + "/v1",
-                        "REFRAIN_CHAT_API_KEY", "not-a-real-key",
-                        "REFRAIN_CHAT_MODEL", "stand-in-1",
-                        "QUARKUS_SHUTDOWN_TIMEOUT", "60s"));
+                        "REFRAIN_URI",
+                        database.uri(),
+                        "REFRAIN_POSTGRESQL_USER",
+                        database.user(),
+                        "REFRAIN_POSTGRESQL_PASSWORD",
+                        database.password(),
+                        "REFRAIN_CHAT_PROVIDER",
+                        "openai",
+                        "REFRAIN_CHAT_BASE_URL",
+                        OPENAI.baseUrl() + "/v1",
+                        "REFRAIN_CHAT_API_KEY",
+                        "not-a-real-key",
+                        "REFRAIN_CHAT_MODEL",
+                        "stand-in-1",
+                        "QUARKUS_SHUTDOWN_TIMEOUT",
+                        "60s"));
     }
 
     private static void answering() {
-        OPENAI.stubFor(
-                post(urlPathEqualTo(V1))
-                        .willReturn(
-                                okJson(
-                                                """
+        OPENAI.stubFor(post(urlPathEqualTo(V1))
+                .willReturn(okJson(
+                                """
                         {"id": "chatcmpl-1", "object": "chat.completion", "created": 1763856000, "model": "stand-in-1",
                          "choices": [{"index": 0, "finish_reason": "stop", "logprobs": null,
                                       "message": {"role": "assistant", "content": "A cache walks into a bar."}}],
                          "usage": {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}}
                         """)
-                                        .withFixedDelay(CALL_MILLIS)));
+                        .withFixedDelay(CALL_MILLIS)));
     }
 
     private static HttpResponse<String> chat(PackagedService service, String prompt) throws Exception {

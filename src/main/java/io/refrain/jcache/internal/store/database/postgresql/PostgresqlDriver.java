@@ -26,8 +26,10 @@ public final class PostgresqlDriver {
         requireThere(name -> has(name, loader));
         return ServiceLoader.load(PostgresqlSource.class, loader)
                 .findFirst()
-                .orElseThrow(() -> new CacheException("Nobody opens caches in PostgreSQL here: the library's META-INF/services/"
-                        + PostgresqlSource.class.getName() + " is missing; whatever packs the application has to keep it"));
+                .orElseThrow(() ->
+                        new CacheException("Nobody opens caches in PostgreSQL here: the library's META-INF/services/"
+                                + PostgresqlSource.class.getName()
+                                + " is missing; whatever packs the application has to keep it"));
     }
 
     static void requireThere(Predicate<String> there) {

@@ -37,7 +37,8 @@ public final class PostgresFixture {
 
     /** As another process has it, who shares nothing with this but the database. */
     public DatabaseStorage replica(String name, String... settings) {
-        return new PostgresqlStorage().open(address(name), sessions(), settings(settings), new HeldKeys(LONGEST_WAIT), clock);
+        return new PostgresqlStorage()
+                .open(address(name), sessions(), settings(settings), new HeldKeys(LONGEST_WAIT), clock);
     }
 
     /** Without a storage, with a session factory of the caller's. */
