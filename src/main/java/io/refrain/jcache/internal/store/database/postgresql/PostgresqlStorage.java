@@ -9,7 +9,6 @@ import io.refrain.jcache.internal.store.database.SessionFactories;
 import io.refrain.jcache.internal.store.database.Settings;
 import java.time.InstantSource;
 import org.hibernate.SessionFactory;
-import org.hibernate.dialect.PostgreSQLDialect;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the storage in a PostgreSQL database. Immutable. */
@@ -43,7 +42,7 @@ public final class PostgresqlStorage implements PostgresqlSource {
         if (sessions instanceof SessionFactory given) {
             return PostgresqlServer.open(address, settings, held.longestWait(), given, false);
         }
-        SessionFactory made = SessionFactories.make(PostgreSQLDialect.class);
+        SessionFactory made = SessionFactories.make(PostgresqlDialect.class);
         try {
             return PostgresqlServer.open(address, settings, held.longestWait(), made, true);
         } catch (RuntimeException | Error e) {
