@@ -255,7 +255,7 @@ class PostgresqlNativeTest {
         try (var content = Files.newInputStream(REGISTRATIONS.resolve("native-image.properties"))) {
             builder.load(content);
         }
-        String[] names = builder.getProperty("Args").replace("--features=", "").split(",");
+        String[] names = builder.getProperty("Args").replace("--features=", "").split(",", -1);
         assertTrue(List.of(names).contains(PostgresqlFeature.class.getName()));
         for (String name : names) {
             Class.forName(name).asSubclass(Feature.class).getConstructor().newInstance();

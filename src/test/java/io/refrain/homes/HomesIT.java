@@ -47,6 +47,10 @@ class HomesIT {
     /** Which is built into an executable, too. */
     private static final String NATIVE = "quarkus-native";
 
+    /** Our packages for what that one does not have: models, and the driver of PostgreSQL. What is registered for them is for others. */
+    private static final List<String> WITHOUT =
+            List.of("io.refrain.langchain4j.", PostgresqlSource.class.getPackageName() + '.');
+
     private static final String REGISTRATIONS = "META-INF/native-image/io.refrain/refrain/";
 
     @BeforeAll
@@ -113,12 +117,12 @@ class HomesIT {
                 builder.load(arguments);
             }
             for (String feature :
-                    builder.getProperty("Args").replace("--features=", "").split(",")) {
+                    builder.getProperty("Args").replace("--features=", "").split(",", -1)) {
                 found(loader, feature.replace('.', '/') + ".class");
             }
             for (JsonNode type : new ObjectMapper().readTree(found(loader, REGISTRATIONS + "reflect-config.json"))) {
-                // This application has no driver of PostgreSQL's.
-                if (!type.at("/condition/typeReachable").asText().contains(".postgresql.")) {
+                String condition = type.at("/condition/typeReachable").asText();
+                if (WITHOUT.stream().noneMatch(condition::startsWith)) {
                     found(loader, type.path("name").asText().replace('.', '/') + ".class");
                 }
             }
