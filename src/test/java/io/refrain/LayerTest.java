@@ -88,6 +88,7 @@ class LayerTest {
             "io.refrain.springai.AnswerCache",
             "io.refrain.springai.CachingAdvisor",
             "io.refrain.springai.CachingChatModel",
+            "io.refrain.springai.CachingEmbeddingModel",
             "io.refrain.junit.Answers",
             "io.refrain.langchain.LangChainImport",
             "io.refrain.langchain4j.AnswerCache",

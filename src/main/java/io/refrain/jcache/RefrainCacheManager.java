@@ -13,7 +13,6 @@ import io.refrain.jcache.internal.store.HeldKeys;
 import io.refrain.jcache.internal.store.Storage;
 import io.refrain.jcache.internal.store.database.DatabaseStorage;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresqlDriver;
-import io.refrain.jcache.internal.store.database.postgresql.PostgresqlStorage;
 import io.refrain.jcache.internal.store.database.row.HibernateVersion;
 import io.refrain.jcache.internal.store.database.sqlite.SqliteStorage;
 import io.refrain.jcache.internal.store.database.transfer.Transfer;
@@ -216,8 +215,7 @@ public final class RefrainCacheManager implements CacheManager {
     private DatabaseStorage openDatabase() {
         Object sessions = properties.get(SESSION_FACTORY);
         if (uri.server().isPresent()) {
-            PostgresqlDriver.requireThere();
-            return PostgresqlStorage.open(uri.server().get(), sessions, ownSettings.postgresql(), held, clock);
+            return PostgresqlDriver.source().open(uri.server().get(), sessions, ownSettings.postgresql(), held, clock);
         }
         return SqliteStorage.open(uri.file().orElseThrow(), sessions, ownSettings.sqlite(), held, clock);
     }

@@ -1,20 +1,29 @@
 package io.refrain.langchain4j;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import io.refrain.internal.answers.StoredTexts;
+import io.refrain.internal.answers.VectorJson;
 import io.refrain.internal.flight.Flights;
+import io.refrain.internal.flight.ItemFlights;
+import io.refrain.internal.flight.Leases.Lease;
+import io.refrain.internal.flight.Turn;
+import io.refrain.internal.flight.Turns;
 import io.refrain.internal.flight.Waiting;
 import java.lang.System.Logger;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of models in a JSR-107 cache of any provider, each as JSON under the {@linkplain QuestionKey key of its question}. Models that share one
- * of these share the calls under way as well: a question that one of them is being asked is not asked by another. A cache that fails costs the
+ * of these share the calls under way as well: a question that one of them is being asked is not asked by another, nor by one of another process that
+ * has its cache in the same PostgreSQL database. A cache that fails costs the
  * caller nothing but the call of the model. Safe for use by several threads at once.
  */
 public final class AnswerCache {
@@ -24,8 +33,8 @@ public final class AnswerCache {
     private final StoredTexts texts;
     private final @Nullable String identity;
     private final Flights<String, AnswerFlight> flights = new Flights<>();
-    private final Flights<String, EmbeddingCall> embeddingCalls = new Flights<>();
     private final Waiting waiting = new Waiting();
+    private final ItemFlights<Embedding> embeddings;
     /** A text that the cache gives out again, as one on the heap does, need not be parsed again. By identity. */
     private final com.github.benmanes.caffeine.cache.Cache<String, ChatResponse> parsed =
             Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
@@ -35,6 +44,7 @@ public final class AnswerCache {
     private AnswerCache(Builder builder) {
         this.texts = new StoredTexts(builder.cache, LOG);
         this.identity = builder.identity;
+        this.embeddings = new ItemFlights<>(waiting, new KeptEmbeddings());
         this.names = Caffeine.newBuilder()
                 .maximumWeight(builder.rememberedCharacters)
                 .weigher((PlainQuestion question, String name) -> question.length())
@@ -88,7 +98,7 @@ public final class AnswerCache {
 
     @Nullable
     ChatResponse find(String name) {
-        String text = findText(name);
+        String text = texts.find(name);
         if (text == null) {
             return null;
         }
@@ -104,32 +114,66 @@ public final class AnswerCache {
     void keep(String name, ChatRequest request, ChatResponse answer) {
         try {
             if (CompleteAnswers.isComplete(request, answer)) {
-                keepText(name, ChatResponseJson.write(answer));
+                texts.keep(name, ChatResponseJson.write(answer));
             }
         } catch (IllegalArgumentException e) {
             texts.failed("An answer cannot be written as JSON, so it is not kept", e);
         }
     }
 
-    @Nullable
-    String findText(String name) {
-        return texts.find(name);
+    /**
+     * Waits for the turn to ask a question that is not in the cache, as long as another process asks it that has the same cache; or for its answer.
+     *
+     * @param landed what {@link Flights#landed} was before it was looked for
+     */
+    Turn<ChatResponse> turn(String name, long landed) {
+        Turns<String> turns = texts.having(Turns::of);
+        return turns == null ? ownTurn(name, landed) : turns.await(name, () -> find(name));
     }
 
-    void keepText(String name, String text) {
-        texts.keep(name, text);
+    /** As {@link #turn}, without a thread that waits; done already when there is nothing to wait for. */
+    CompletableFuture<Turn<ChatResponse>> turnLater(String name, long landed) {
+        Turns<String> turns = texts.having(Turns::of);
+        if (turns != null) {
+            return turns.take(name, () -> find(name), ForkJoinPool.commonPool(), Turns.FOREVER);
+        }
+        try {
+            return CompletableFuture.completedFuture(ownTurn(name, landed));
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Of a cache that no other process takes part in: the answer may have been stored since it was looked for. */
+    private Turn<ChatResponse> ownTurn(String name, long landed) {
+        return new Turn<>(flights.landed() == landed ? null : find(name), false, Lease.NOMINAL);
     }
 
     Flights<String, AnswerFlight> flights() {
         return flights;
     }
 
-    Flights<String, EmbeddingCall> embeddingCalls() {
-        return embeddingCalls;
+    ItemFlights<Embedding> embeddings() {
+        return embeddings;
     }
 
     Waiting waiting() {
         return waiting;
+    }
+
+    private final class KeptEmbeddings implements ItemFlights.Kept<Embedding> {
+        @Override
+        public @Nullable Embedding find(String name) {
+            float[] vector = VectorJson.read(texts.find(name));
+            return vector == null ? null : Embedding.from(vector);
+        }
+
+        @Override
+        public void keep(String name, Embedding embedding) {
+            if (VectorJson.isOne(embedding.vector())) {
+                texts.keep(name, VectorJson.write(embedding.vector()));
+            }
+        }
     }
 
     /** Says where answers are kept, whose they are and how much is remembered. Not safe for use by several threads at once. */

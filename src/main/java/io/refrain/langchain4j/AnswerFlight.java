@@ -3,6 +3,7 @@ package io.refrain.langchain4j;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import io.refrain.internal.flight.Flight;
+import io.refrain.internal.flight.Leases.Lease;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -27,9 +28,16 @@ final class AnswerFlight {
     private @Nullable Outcome outcome;
     private boolean abandoned;
     private @Nullable StreamingHandle source;
+    /** The right to make the call, as long as it is under way. */
+    private Lease lease = Lease.NOMINAL;
 
     Flight<Outcome> call() {
         return call;
+    }
+
+    /** Says what gives the right to make the call, which is released when that has ended or nobody is left; said before it begins. */
+    synchronized void by(Lease right) {
+        lease = right;
     }
 
     /** Whether a thread may wait for the whole of it; not when everybody has left. */
@@ -88,10 +96,12 @@ final class AnswerFlight {
      */
     void end(Outcome became, boolean streamed) {
         List<Follower> told;
+        Lease ended;
         synchronized (this) {
             if (outcome != null) {
                 return;
             }
+            ended = lease;
             ChatResponse answer = became.answer();
             List<AnswerEvent> parts = streamed || answer == null ? List.of() : AnswerEvent.parts(answer);
             outcome = became;
@@ -103,6 +113,7 @@ final class AnswerFlight {
                 each.add(became);
             });
         }
+        ended.release();
         call.answer().complete(became);
         told.forEach(Follower::drain);
     }
@@ -114,16 +125,19 @@ final class AnswerFlight {
      */
     boolean leave(Follower follower) {
         StreamingHandle handle;
+        Lease ended;
         synchronized (this) {
             if (!followers.remove(follower) || !followers.isEmpty() || waiting > 0 || outcome != null) {
                 return false;
             }
             abandoned = true;
             handle = source;
+            ended = lease;
         }
         if (handle != null) {
             cancel(handle);
         }
+        ended.release();
         return true;
     }
 

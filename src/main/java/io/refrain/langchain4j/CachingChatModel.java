@@ -8,6 +8,7 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import io.refrain.internal.flight.Turn;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chat model that asks another one and answers an equal question from a cache. Questions are equal when everything that an answer depends on is: all
  * messages, all parameters, those that the model has by itself included, and the model. {@linkplain CompleteAnswers Complete} answers are kept; a
- * question that is being asked is not asked again meanwhile, so that its failure is that of all who wait. Listeners of the model hear of every question;
+ * question that is being asked is not asked again meanwhile, so that its failure is that of all who wait; another process whose cache is in the same
+ * PostgreSQL database waits as well, and asks when it failed. Listeners of the model hear of every question;
  * their attributes hold {@link #CACHE_STATUS} when the model was not called. Safe for use by several threads at once, as the model is.
  */
 public final class CachingChatModel implements ChatModel {
@@ -80,35 +82,42 @@ public final class CachingChatModel implements ChatModel {
         }
         long landed = answers.flights().landed();
         ChatResponse found = answers.find(name);
+        String status = HIT;
         if (found == null) {
             AnswerFlight own = new AnswerFlight();
             AnswerFlight flight = answers.flights().join(name, own);
             if (flight != own) {
                 return join(flight, request, options, tells, call);
             }
-            found = answers.flights().landed() == landed ? null : answers.find(name);
-            if (found == null) {
-                return lead(name, own, request, call);
+            Led led = lead(name, landed, own, request, call);
+            status = led.status();
+            found = led.outcome().get();
+            if (status == null) {
+                return found;
             }
-            answers.flights().land(name, own);
-            own.end(new Outcome(found, null), false);
         }
         if (tells) {
-            Listening.begun(identity, request, options, HIT).answered(found);
+            Listening.begun(identity, request, options, status).answered(found);
         }
         return found;
     }
 
-    private ChatResponse lead(String name, AnswerFlight own, ChatRequest request, Supplier<ChatResponse> call) {
+    private Led lead(String name, long landed, AnswerFlight own, ChatRequest request, Supplier<ChatResponse> call) {
         Outcome outcome = new Outcome(null, new IllegalStateException("The model was not called"));
         try {
+            Turn<ChatResponse> turn = answers.turn(name, landed);
+            if (turn.found() != null) {
+                outcome = new Outcome(turn.found(), null);
+                return new Led(outcome, turn.waited() ? COLLAPSED : HIT);
+            }
+            own.by(turn.lease());
             // A model may break its promise and return null, which is passed on.
-            @Nullable ChatResponse answer = call.get();
+            @Nullable ChatResponse answer = turn.within(call);
             if (answer != null) {
                 answers.keep(name, request, answer);
             }
             outcome = new Outcome(answer, null);
-            return answer;
+            return new Led(outcome, null);
         } catch (Throwable e) {
             outcome = new Outcome(null, e);
             throw e;
@@ -117,6 +126,13 @@ public final class CachingChatModel implements ChatModel {
             own.end(outcome, false);
         }
     }
+
+    /**
+     * What the first who asks a question gets.
+     *
+     * @param status why the model was not called; null when it was
+     */
+    private record Led(Outcome outcome, @Nullable String status) {}
 
     private ChatResponse join(
             AnswerFlight flight,

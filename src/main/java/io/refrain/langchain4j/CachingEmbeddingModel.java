@@ -122,7 +122,9 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
     private <I> @Nullable EmbeddedItems once(
             List<I> inputs, Function<I, @Nullable String> naming, Function<List<I>, @Nullable EmbeddedItems> asking) {
-        return new EmbeddingRequestOnce<>(answers, inputs, naming, asking).embedded();
+        AskedItems<I> asked = new AskedItems<>(asking);
+        List<Embedding> embeddings = answers.embeddings().made(inputs, naming, asked);
+        return embeddings == null ? asked.latest() : asked.with(embeddings);
     }
 
     @Override

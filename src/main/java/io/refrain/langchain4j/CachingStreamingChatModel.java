@@ -9,9 +9,11 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import io.refrain.internal.flight.Turn;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
@@ -51,29 +53,24 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
 
     @Override
     public void chat(ChatRequest request, StreamingChatResponseHandler handler) {
-        once(request, null, true, handler, own -> model.chat(request, own));
+        once(new Asked(request, null, true, handler, own -> model.chat(request, own)));
     }
 
     @Override
     public void chat(ChatRequest request, ChatRequestOptions options, StreamingChatResponseHandler handler) {
-        once(request, options, true, handler, own -> model.chat(request, options, own));
+        once(new Asked(request, options, true, handler, own -> model.chat(request, options, own)));
     }
 
     /** Tells no listeners: whoever calls this does so himself. */
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
-        once(request, null, false, handler, own -> model.doChat(request, own));
+        once(new Asked(request, null, false, handler, own -> model.doChat(request, own)));
     }
 
-    private void once(
-            ChatRequest request,
-            @Nullable ChatRequestOptions options,
-            boolean tells,
-            StreamingChatResponseHandler handler,
-            Consumer<StreamingChatResponseHandler> call) {
-        String name = answers.name(identity, request);
+    private void once(Asked asked) {
+        String name = answers.name(identity, asked.request());
         if (name == null) {
-            call.accept(handler);
+            asked.call().accept(asked.handler());
             return;
         }
         long landed = answers.flights().landed();
@@ -82,54 +79,92 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
             AnswerFlight own = new AnswerFlight();
             AnswerFlight flight = answers.flights().join(name, own);
             if (flight != own) {
-                Listening listening =
-                        tells ? Listening.begun(identity, request, options, CachingChatModel.COLLAPSED) : null;
-                if (!flight.follow(follower(name, flight, handler, listening))) {
-                    call.accept(handler);
+                Listening listening = asked.listening(identity, CachingChatModel.COLLAPSED);
+                if (!flight.follow(follower(name, flight, asked.handler(), listening))) {
+                    asked.call().accept(asked.handler());
                 }
                 return;
             }
-            found = answers.flights().landed() == landed ? null : answers.find(name);
-            if (found == null) {
-                lead(name, own, request, handler, call);
-                return;
-            }
-            answers.flights().land(name, own);
-            own.end(new Outcome(found, null), false);
+            lead(name, landed, own, asked);
+            return;
         }
         AnswerFlight whole = new AnswerFlight();
         whole.end(new Outcome(found, null), false);
-        whole.follow(follower(
-                name,
-                whole,
-                handler,
-                tells ? Listening.begun(identity, request, options, CachingChatModel.HIT) : null));
+        whole.follow(follower(name, whole, asked.handler(), asked.listening(identity, CachingChatModel.HIT)));
     }
 
-    private void lead(
-            String name,
-            AnswerFlight own,
-            ChatRequest request,
-            StreamingChatResponseHandler handler,
-            Consumer<StreamingChatResponseHandler> call) {
-        Follower first = follower(name, own, handler, null);
-        own.follow(first);
-        try {
-            call.accept(new Receiver(own, outcome -> {
-                ChatResponse answer = outcome.answer();
-                if (answer != null) {
-                    answers.keep(name, request, answer);
-                }
+    /** Another process may be asking: then this returns, and the handler hears of it later, on another thread. */
+    private void lead(String name, long landed, AnswerFlight own, Asked asked) {
+        CompletableFuture<Turn<ChatResponse>> turn = answers.turnLater(name, landed);
+        Turn<ChatResponse> now = turn.isCompletedExceptionally() ? null : turn.getNow(null);
+        if (now != null) {
+            take(now, name, own, asked, false);
+            return;
+        }
+        own.call().returned();
+        var unused = turn.whenComplete((later, failure) -> {
+            if (later == null) {
+                own.follow(follower(name, own, asked.handler(), null));
                 answers.flights().land(name, own);
-            }));
+                own.end(new Outcome(null, failure), true);
+                return;
+            }
+            own.call().goesOn();
+            take(later, name, own, asked, true);
+        });
+    }
+
+    /** @param later whether the caller is told by the handler alone */
+    private void take(Turn<ChatResponse> turn, String name, AnswerFlight own, Asked asked, boolean later) {
+        ChatResponse found = turn.found();
+        if (found != null) {
+            String status = turn.waited() ? CachingChatModel.COLLAPSED : CachingChatModel.HIT;
+            answers.flights().land(name, own);
+            own.end(new Outcome(found, null), false);
+            own.follow(follower(name, own, asked.handler(), asked.listening(identity, status)));
+            own.call().returned();
+            return;
+        }
+        Follower first = follower(name, own, asked.handler(), null);
+        own.follow(first);
+        own.by(turn.lease());
+        try {
+            turn.within(() -> {
+                asked.call().accept(new Receiver(own, outcome -> {
+                    ChatResponse answer = outcome.answer();
+                    if (answer != null) {
+                        answers.keep(name, asked.request(), answer);
+                    }
+                    answers.flights().land(name, own);
+                }));
+                return true;
+            });
         } catch (Throwable e) {
-            // The caller is told by what is thrown, and the others by their handlers.
-            first.mute();
+            if (!later) {
+                // The caller is told by what is thrown, and the others by their handlers.
+                first.mute();
+            }
             answers.flights().land(name, own);
             own.end(new Outcome(null, e), true);
-            throw e;
+            if (!later) {
+                throw e;
+            }
         } finally {
             own.call().returned();
+        }
+    }
+
+    /** A question, whoever is told of its answer, and how the model is asked it. */
+    private record Asked(
+            ChatRequest request,
+            @Nullable ChatRequestOptions options,
+            boolean tells,
+            StreamingChatResponseHandler handler,
+            Consumer<StreamingChatResponseHandler> call) {
+
+        @Nullable
+        Listening listening(ModelIdentity model, String status) {
+            return tells ? Listening.begun(model, request, options, status) : null;
         }
     }
 

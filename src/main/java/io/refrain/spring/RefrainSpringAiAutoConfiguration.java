@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Lets the chat models of a Spring Boot application answer an equal question from a cache, when {@code refrain.spring-ai.enabled} says so. Used by Spring
+ * Lets the chat models and embedding models of a Spring Boot application answer an equal question from a cache, when {@code refrain.spring-ai.enabled} says so. Used by Spring
  * while it starts.
  */
 @AutoConfiguration(after = RefrainAutoConfiguration.class)
@@ -23,10 +23,10 @@ public class RefrainSpringAiAutoConfiguration {
 
     /** Puts the cache in front of each model, once it is made. */
     @Bean
-    static CachedChatModels refrainCachedChatModels(
+    static CachedModels refrainCachedModels(
             ObjectProvider<CacheManager> managers,
             ObjectProvider<ToolCallingManager> tools,
             ConfigurableEnvironment environment) {
-        return new CachedChatModels(managers, tools, environment);
+        return new CachedModels(managers, tools, environment);
     }
 }

@@ -52,9 +52,10 @@ final class AnswerFlight {
         });
     }
 
-    /** What ends the call before its time; given before the call begins. */
-    synchronized void from(Disposable disposable) {
+    /** What ends the call before its time; given before the call begins, which it must not when this is false, since everybody has left. */
+    synchronized boolean from(Disposable disposable) {
         source = disposable;
+        return !abandoned;
     }
 
     /** What comes from the model, from one thread at a time. */

@@ -27,8 +27,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.Message;
-import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.content.Media;
+import org.springframework.ai.document.Document;
+import org.springframework.ai.embedding.EmbeddingOptions;
+import org.springframework.ai.model.ModelOptions;
 import org.springframework.ai.tool.ToolCallback;
 
 /**
@@ -95,7 +97,39 @@ final class QuestionKey {
         return CanonicalJson.sha256(CanonicalJson.of(json));
     }
 
-    private static JsonNode options(@Nullable ChatOptions options) {
+    /**
+     * What all texts of a request for embeddings have in common.
+     *
+     * @throws IllegalArgumentException as {@link #of} does
+     * @throws IllegalStateException as {@link #of} does
+     */
+    static String ofEmbeddings(String model, @Nullable EmbeddingOptions defaults, @Nullable EmbeddingOptions options) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("adapter", "spring-ai-embedding").put("schema", SCHEMA).put("model", model);
+        json.set("defaults", options(defaults));
+        json.set("options", options(options));
+        return CanonicalJson.sha256(CanonicalJson.of(json));
+    }
+
+    /** The key of one text of a {@linkplain #ofEmbeddings request}. */
+    static String ofText(String embeddings, String text) {
+        return ofItem(embeddings, "text", MAPPER.getNodeFactory().textNode(text));
+    }
+
+    /** The key of a document: of all that may be embedded of it, whatever the model takes. */
+    static String ofDocument(String embeddings, Document document) {
+        ObjectNode fields = fields(document);
+        fields.remove(List.of("id", "score"));
+        return ofItem(embeddings, "document", fields);
+    }
+
+    private static String ofItem(String embeddings, String kind, JsonNode item) {
+        ObjectNode json = MAPPER.createObjectNode().put("embeddings", embeddings);
+        json.set(kind, item);
+        return CanonicalJson.sha256(CanonicalJson.of(json));
+    }
+
+    private static JsonNode options(@Nullable ModelOptions options) {
         if (options == null) {
             return MAPPER.nullNode();
         }
@@ -142,7 +176,7 @@ final class QuestionKey {
         @Override
         public List<BeanPropertyWriter> changeProperties(
                 SerializationConfig config, BeanDescription description, List<BeanPropertyWriter> properties) {
-            if (ChatOptions.class.isAssignableFrom(description.getBeanClass())) {
+            if (ModelOptions.class.isAssignableFrom(description.getBeanClass())) {
                 properties.removeIf(property -> NOT_ASKED.contains(property.getName()));
             }
             return properties;

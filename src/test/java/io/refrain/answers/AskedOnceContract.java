@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.refrain.jcache.internal.store.database.postgresql.NeedsPostgres;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -18,9 +19,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Handler;
@@ -302,6 +305,81 @@ public abstract class AskedOnceContract<Q, A> {
             assertEquals("a", each);
         }
         assertEquals(1, calls());
+    }
+
+    @Test
+    @NeedsPostgres
+    void ask_200EqualQuestionsInFourProcesses_isOneCall() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        answering(question -> {
+            await(asked);
+            return answerOf("a", Reason.STOP);
+        });
+        try (Replicas replicas = new Replicas()) {
+            List<FutureTask<String>> questions = new ArrayList<>();
+            for (int process = 0; process < 4; process++) {
+                keepIn(replicas.cache(), null);
+                List<Thread> threads = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                    FutureTask<String> question = new FutureTask<>(() -> text(ask(plain("a"))));
+                    questions.add(question);
+                    threads.add(new Thread(question));
+                    threads.get(i).start();
+                }
+                awaitWaiting(threads);
+            }
+            asked.countDown();
+            for (FutureTask<String> each : questions) {
+                assertEquals("a", each.get());
+            }
+            assertEquals(1, calls());
+            awaitEndOfLeases(replicas);
+        }
+    }
+
+    @Test
+    @NeedsPostgres
+    void ask_whatAnotherProcessFailsToAsk_isAskedByTheNext() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        answering(question -> {
+            if (calls() > 1) {
+                return answerOf("a", Reason.STOP);
+            }
+            await(asked);
+            throw new IllegalStateException("no");
+        });
+        try (Replicas replicas = new Replicas()) {
+            List<FutureTask<String>> questions = new ArrayList<>();
+            for (int process = 0; process < 2; process++) {
+                keepIn(replicas.cache(), null);
+                FutureTask<String> question = new FutureTask<>(() -> text(ask(plain("a"))));
+                questions.add(question);
+                Thread thread = new Thread(question);
+                thread.start();
+                awaitWaiting(List.of(thread));
+            }
+            assertEquals(1, calls());
+            asked.countDown();
+            assertThrows(ExecutionException.class, questions.get(0)::get);
+            assertEquals("a", questions.get(1).get());
+            assertEquals(2, calls());
+            awaitEndOfLeases(replicas);
+        }
+    }
+
+    /** For the model, or for whoever asks it. */
+    private void awaitWaiting(List<Thread> threads) {
+        while (calls() == 0 || !threads.stream().allMatch(each -> each.getState() == Thread.State.WAITING)) {
+            Thread.onSpinWait();
+            Thread.yield();
+        }
+    }
+
+    private static void awaitEndOfLeases(Replicas replicas) {
+        while (replicas.leases() > 0) {
+            Thread.onSpinWait();
+            Thread.yield();
+        }
     }
 
     public static void await(CountDownLatch latch) {

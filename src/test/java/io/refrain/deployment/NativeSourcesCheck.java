@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,8 @@ class NativeSourcesCheck {
     private static final String CONFIGURATION = "META-INF/native-image/";
     private static final String PROVIDERS = "META-INF/services/javax.cache.spi.CachingProvider";
     private static final String OPEN_AI = "dev/langchain4j/model/openai/";
+    private static final String POSTGRESQL = "io/refrain/jcache/internal/store/database/postgresql/";
+    private static final String LIBRARY = CONFIGURATION + "io.refrain/refrain/";
     private static final String HIBERNATE_BOOTSTRAP = "org/hibernate/boot/registry/StandardServiceRegistryBuilder";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,6 +53,10 @@ class NativeSourcesCheck {
     /** What is registered for reflection, by the name of the class. */
     private static Map<String, JsonNode> reflective = Map.of();
 
+    /** What the library registers for reflection, wherever it is. */
+    private static List<JsonNode> library = List.of();
+
+    private static String features = "";
     private static List<String> resourcePatterns = List.of();
     private static String providers = "";
     private static String serializable = "";
@@ -65,14 +72,19 @@ class NativeSourcesCheck {
             classes = classes(runner, "io/refrain/");
             reflective = stream(JSON.readTree(read(runner, CONFIGURATION + "reflect-config.json")))
                     .collect(toMap(entry -> entry.path("name").asText(), entry -> entry));
-            resourcePatterns = texts(
-                            JSON.readTree(read(runner, CONFIGURATION + "resource-config.json"))
-                                    .at("/resources/includes"),
-                            "pattern")
+            library = stream(JSON.readTree(read(runner, LIBRARY + "reflect-config.json")))
+                    .toList();
+            features = new String(read(runner, LIBRARY + "native-image.properties"), UTF_8);
+            resourcePatterns = Stream.concat(resources(runner, CONFIGURATION), resources(runner, LIBRARY))
                     .toList();
             serializable = new String(read(runner, CONFIGURATION + "serialization-config.json"), UTF_8);
             providers = new String(read(runner, PROVIDERS), UTF_8).strip();
         }
+    }
+
+    private static Stream<String> resources(JarFile runner, String folder) throws IOException {
+        return texts(
+                JSON.readTree(read(runner, folder + "resource-config.json")).at("/resources/includes"), "pattern");
     }
 
     @Test
@@ -119,6 +131,34 @@ class NativeSourcesCheck {
         assumeAClassRefersTo("javax/cache/Caching");
         assertTrue(isResource(PROVIDERS), PROVIDERS);
         assertTrue(reflective.containsKey(providers), providers);
+    }
+
+    /** By the library, whose registrations the builder finds in the same archive, with the classes that they are about. */
+    @Test
+    void postgresql_whoseDriverTheServiceHas_isRegistered() throws IOException {
+        Set<String> names = new HashSet<>();
+        try (Stream<Path> libraries = Files.list(SOURCES.resolve("lib"))) {
+            for (Path library : libraries
+                    .filter(file -> file.getFileName().toString().matches(".*(postgresql|agroal).*"))
+                    .toList()) {
+                try (JarFile jar = new JarFile(library.toFile())) {
+                    jar.stream().map(ZipEntry::getName).forEach(names::add);
+                }
+            }
+        }
+        List<String> needed = library.stream()
+                .filter(each -> each.at("/condition/typeReachable").asText().startsWith(POSTGRESQL.replace('/', '.')))
+                .map(each -> each.path("name").asText())
+                .toList();
+        assertTrue(needed.contains("org.postgresql.Driver"), needed::toString);
+        for (String name : needed) {
+            String file = name.replace("[]", "").replace('.', '/') + ".class";
+            assertTrue(name.startsWith("java.") || names.contains(file), name);
+        }
+        String source = POSTGRESQL + "PostgresqlSource";
+        assertTrue(isResource("META-INF/services/" + source.replace('/', '.')));
+        assertTrue(classes.containsKey(source));
+        assertTrue(features.contains((POSTGRESQL + "PostgresqlFeature").replace('/', '.')), features);
     }
 
     /** Without them a cache manager would refuse the keys of the service. */

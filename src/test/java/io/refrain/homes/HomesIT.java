@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.refrain.internal.nativeimage.AnnotatedClasses;
 import io.refrain.internal.nativeimage.CachedTypes;
+import io.refrain.jcache.internal.store.database.postgresql.PostgresqlSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -45,6 +46,10 @@ class HomesIT {
 
     /** Which is built into an executable, too. */
     private static final String NATIVE = "quarkus-native";
+
+    /** Our packages for what that one does not have: models, and the driver of PostgreSQL. What is registered for them is for others. */
+    private static final List<String> WITHOUT =
+            List.of("io.refrain.langchain4j.", PostgresqlSource.class.getPackageName() + '.');
 
     private static final String REGISTRATIONS = "META-INF/native-image/io.refrain/refrain/";
 
@@ -111,11 +116,17 @@ class HomesIT {
                     found(loader, REGISTRATIONS + "native-image.properties").openStream()) {
                 builder.load(arguments);
             }
-            String feature = builder.getProperty("Args").replace("--features=", "");
-            found(loader, feature.replace('.', '/') + ".class");
-            for (JsonNode type : new ObjectMapper().readTree(found(loader, REGISTRATIONS + "reflect-config.json"))) {
-                found(loader, type.path("name").asText().replace('.', '/') + ".class");
+            for (String feature :
+                    builder.getProperty("Args").replace("--features=", "").split(",", -1)) {
+                found(loader, feature.replace('.', '/') + ".class");
             }
+            for (JsonNode type : new ObjectMapper().readTree(found(loader, REGISTRATIONS + "reflect-config.json"))) {
+                String condition = type.at("/condition/typeReachable").asText();
+                if (WITHOUT.stream().noneMatch(condition::startsWith)) {
+                    found(loader, type.path("name").asText().replace('.', '/') + ".class");
+                }
+            }
+            found(loader, "META-INF/services/" + PostgresqlSource.class.getName());
             Set<String> registered = new TreeSet<>();
             for (String owner : AnnotatedClasses.in(classPath)) {
                 CachedTypes.of(loader.loadClass(owner)).forEach(type -> registered.add(type.getName()));

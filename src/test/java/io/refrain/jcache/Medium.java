@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.refrain.jcache.internal.store.database.postgresql.NeedsPostgres;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresDatabase;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresServer;
+import io.refrain.jcache.internal.store.database.postgresql.PostgresqlDialect;
 import io.refrain.jcache.internal.store.database.row.StandaloneSessionFactory;
 import io.refrain.jcache.internal.store.database.sqlite.SqliteDialect;
 import java.net.URI;
@@ -15,7 +16,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.UUID;
-import org.hibernate.dialect.PostgreSQLDialect;
 
 /** The stores that a contract of caches can run on. */
 enum Medium {
@@ -104,6 +104,6 @@ enum Medium {
     /** One database for all tests of a process, of which each has a schema. */
     private static final class Server {
         static final PostgresDatabase DATABASE = PostgresServer.shared().createDatabase();
-        static final Object SESSIONS = new StandaloneSessionFactory().create(PostgreSQLDialect.class);
+        static final Object SESSIONS = new StandaloneSessionFactory().create(PostgresqlDialect.class);
     }
 }

@@ -1,5 +1,6 @@
 package io.refrain.spring;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -24,6 +25,11 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.document.Document;
+import org.springframework.ai.embedding.Embedding;
+import org.springframework.ai.embedding.EmbeddingModel;
+import org.springframework.ai.embedding.EmbeddingRequest;
+import org.springframework.ai.embedding.EmbeddingResponse;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -115,6 +121,50 @@ class RefrainSpringAiAutoConfigurationTest {
     }
 
     @Test
+    void embeddingModels_whenEnabled_areAskedOnceForEachText() {
+        try (AnnotationConfigApplicationContext application = enabled()) {
+            Lengths lengths = application.getBean("lengths", Lengths.class);
+            for (int i = 0; i < 2; i++) {
+                assertArrayEquals(new float[] {1}, lengths.embed("a"));
+                assertArrayEquals(new float[] {1}, lengths.embed(List.of("a")).get(0));
+                assertArrayEquals(
+                        new float[] {1},
+                        lengths.embedForResponse(List.of("a")).getResult().getOutput());
+            }
+            assertEquals(1, lengths.asked());
+        }
+    }
+
+    @Test
+    void embeddingModels_unlessEnabled_areLeftAsTheyAre() {
+        try (AnnotationConfigApplicationContext application = application(Map.of())) {
+            application.refresh();
+            Lengths lengths = application.getBean("lengths", Lengths.class);
+            lengths.embed("a");
+            lengths.embed("a");
+            assertEquals(2, lengths.asked());
+        }
+    }
+
+    @Test
+    void embeddingModels_withAnotherModelInTheProperties_areAskedAnew() {
+        for (String model : List.of("small", "large")) {
+            try (AnnotationConfigApplicationContext application = enabled(
+                    "spring.ai.openai.embedding.options.model", model, "spring.ai.openai.embedding.api-key", model)) {
+                Lengths lengths = application.getBean("lengths", Lengths.class);
+                lengths.embed("a");
+                assertEquals(1, lengths.asked(), model);
+            }
+        }
+        try (AnnotationConfigApplicationContext application = enabled(
+                "spring.ai.openai.embedding.options.model", "large", "spring.ai.openai.embedding.api-key", "new")) {
+            Lengths lengths = application.getBean("lengths", Lengths.class);
+            lengths.embed("a");
+            assertEquals(0, lengths.asked());
+        }
+    }
+
+    @Test
     void models_atAnotherAddress_areAskedAnew() {
         try (AnnotationConfigApplicationContext application =
                 enabled("spring.ai.openai.base-url", "https://api.openai.com")) {
@@ -159,6 +209,11 @@ class RefrainSpringAiAutoConfigurationTest {
         }
 
         @Bean
+        Lengths lengths() {
+            return new Lengths();
+        }
+
+        @Bean
         Counting last() {
             return new Counting();
         }
@@ -191,6 +246,28 @@ class RefrainSpringAiAutoConfigurationTest {
         @Override
         public ChatOptions getDefaultOptions() {
             return ChatOptions.builder().model("parrot").build();
+        }
+    }
+
+    /** Tells of a text how long it is. */
+    static class Lengths implements EmbeddingModel {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        int asked() {
+            return asked.get();
+        }
+
+        @Override
+        public EmbeddingResponse call(EmbeddingRequest request) {
+            asked.incrementAndGet();
+            return new EmbeddingResponse(request.getInstructions().stream()
+                    .map(text -> new Embedding(new float[] {text.length()}, 0))
+                    .toList());
+        }
+
+        @Override
+        public float[] embed(Document document) {
+            return embed(String.valueOf(document.getText()));
         }
     }
 

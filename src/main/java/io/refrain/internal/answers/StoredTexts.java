@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,16 @@ public final class StoredTexts {
             return text;
         } catch (RuntimeException e) {
             failed(UNREADABLE, e);
+            return null;
+        }
+    }
+
+    /** What is to be had of the cache; null when there is nothing, or the cache fails. */
+    public <T> @Nullable T having(Function<Cache<String, String>, @Nullable T> what) {
+        try {
+            return what.apply(cache.get());
+        } catch (RuntimeException e) {
+            // Told by whoever reads it.
             return null;
         }
     }

@@ -9,7 +9,7 @@ final class SpringAiKeys {
             Scope.APPLICATION,
             ValueType.flag(),
             "false",
-            "for Spring Boot: whether every bean that is a `ChatModel` of Spring AI answers an equal question from a cache");
+            "for Spring Boot: whether every bean that is a `ChatModel` or an `EmbeddingModel` of Spring AI answers an equal question from a cache");
 
     private static final Key<String> CACHE = Key.of(
             "refrain.spring-ai.cache",

@@ -3,6 +3,7 @@ package io.refrain.jcache.internal.store.database.postgresql;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSourceListener;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.pool.DataSource;
 import io.refrain.jcache.internal.config.PostgresqlSettings;
 import io.refrain.jcache.internal.store.StoreException;
 import io.refrain.jcache.internal.store.database.row.Failures;
@@ -43,11 +44,8 @@ final class ConnectionPool implements AutoCloseable {
                         // Asked only of those that are known to be good for nothing.
                         .exceptionSorter(failure -> true)
                         .connectionFactoryConfiguration(connector::configure));
-        try {
-            this.connections = AgroalDataSource.from(configuration, new Forgetting());
-        } catch (SQLException e) {
-            throw connector.errors().translate("could not be opened", e);
-        }
+        // Not by its factory, which would look for this by name.
+        this.connections = new DataSource(configuration.get(), new Forgetting());
     }
 
     /**

@@ -9,22 +9,16 @@ import io.refrain.jcache.internal.store.database.SessionFactories;
 import io.refrain.jcache.internal.store.database.Settings;
 import java.time.InstantSource;
 import org.hibernate.SessionFactory;
-import org.hibernate.dialect.PostgreSQLDialect;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the storage in a PostgreSQL database. */
-public final class PostgresqlStorage {
-    private PostgresqlStorage() {}
+/** Opens the storage in a PostgreSQL database. Immutable. */
+public final class PostgresqlStorage implements PostgresqlSource {
 
-    /**
-     * Opens a database, or joins those of this process who have.
-     *
-     * @param sessions a {@link SessionFactory} that knows the rows, which stays the caller's; anything else to make one
-     * @param settings those of the first who opens it count
-     * @param held knows the locks of all caches
-     * @throws javax.cache.CacheException when it cannot be used, saying why and what to do; one that is not there is waited for
-     */
-    public static DatabaseStorage open(
+    /** For the {@link java.util.ServiceLoader}. */
+    public PostgresqlStorage() {}
+
+    @Override
+    public DatabaseStorage open(
             ServerAddress address,
             @Nullable Object sessions,
             PostgresqlSettings settings,
@@ -48,7 +42,7 @@ public final class PostgresqlStorage {
         if (sessions instanceof SessionFactory given) {
             return PostgresqlServer.open(address, settings, held.longestWait(), given, false);
         }
-        SessionFactory made = SessionFactories.make(PostgreSQLDialect.class);
+        SessionFactory made = SessionFactories.make(PostgresqlDialect.class);
         try {
             return PostgresqlServer.open(address, settings, held.longestWait(), made, true);
         } catch (RuntimeException | Error e) {

@@ -146,12 +146,13 @@ class KilledClientTest {
     }
 
     private static Storage open(String jdbcUrl, String user, String password) {
-        return PostgresqlStorage.open(
-                new ServerAddress(jdbcUrl, user, password, "the database of the killed", jdbcUrl),
-                PostgresFixture.sessions(),
-                PostgresFixture.settings(),
-                new HeldKeys(Duration.ofSeconds(10)),
-                InstantSource.system());
+        return new PostgresqlStorage()
+                .open(
+                        new ServerAddress(jdbcUrl, user, password, "the database of the killed", jdbcUrl),
+                        PostgresFixture.sessions(),
+                        PostgresFixture.settings(),
+                        new HeldKeys(Duration.ofSeconds(10)),
+                        InstantSource.system());
     }
 
     private static Store<String> store(Storage storage, Durability durability) {

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.SessionFactory;
-import org.hibernate.dialect.PostgreSQLDialect;
 
 /** A schema of the database that the tests of this process share, which a test opens, and looks into past the store. Safe for threads. */
 public final class PostgresFixture {
@@ -37,7 +36,8 @@ public final class PostgresFixture {
 
     /** As another process has it, who shares nothing with this but the database. */
     public DatabaseStorage replica(String name, String... settings) {
-        return PostgresqlStorage.open(address(name), sessions(), settings(settings), new HeldKeys(LONGEST_WAIT), clock);
+        return new PostgresqlStorage()
+                .open(address(name), sessions(), settings(settings), new HeldKeys(LONGEST_WAIT), clock);
     }
 
     /** Without a storage, with a session factory of the caller's. */
@@ -89,6 +89,6 @@ public final class PostgresFixture {
 
     /** Made once, since that takes longest. */
     private static final class Sessions {
-        static final SessionFactory ALL = new StandaloneSessionFactory().create(PostgreSQLDialect.class);
+        static final SessionFactory ALL = new StandaloneSessionFactory().create(PostgresqlDialect.class);
     }
 }

@@ -12,11 +12,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.hibernate.SessionFactory;
-import org.hibernate.dialect.PostgreSQLDialect;
 
 /** Opens a database as if by several processes. */
 final class Replicas {
-    private static final SessionFactory SESSIONS = new StandaloneSessionFactory().create(PostgreSQLDialect.class);
+    private static final SessionFactory SESSIONS = new StandaloneSessionFactory().create(PostgresqlDialect.class);
 
     private Replicas() {}
 

@@ -2,13 +2,16 @@ package io.refrain.spring;
 
 import io.refrain.springai.AnswerCache;
 import io.refrain.springai.CachingChatModel;
+import io.refrain.springai.CachingEmbeddingModel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -16,6 +19,7 @@ import javax.cache.configuration.MutableConfiguration;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.support.AopUtils;
@@ -26,18 +30,20 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Puts a {@link CachingChatModel} in front of every bean that is a chat model, as a proxy of its class, so that it can be injected as what it is, unless
- * that is final. It is there, and not at the chat client, that one call is one entry, whichever way the model is asked, and where the options are known
+ * Puts a {@link CachingChatModel} in front of every bean that is a chat model, and a {@link CachingEmbeddingModel} in front of every embedding model, as a
+ * proxy of its class, so that it can be injected as what it is, unless that is final. It is there, and not at the chat client, that one call is one entry, whichever way the model is asked, and where the options are known
  * that it has by itself. Used by Spring while it starts.
  */
-final class CachedChatModels implements BeanPostProcessor {
-    private static final Logger LOG = System.getLogger(CachedChatModels.class.getName());
+final class CachedModels implements BeanPostProcessor {
+    private static final Logger LOG = System.getLogger(CachedModels.class.getName());
+
+    private static final Set<String> ASKING = Set.of("call", "stream", "embed", "embedForResponse");
 
     private final ObjectProvider<CacheManager> managers;
     private final ObjectProvider<ToolCallingManager> tools;
     private final ConfigurableEnvironment environment;
 
-    CachedChatModels(
+    CachedModels(
             ObjectProvider<CacheManager> managers,
             ObjectProvider<ToolCallingManager> tools,
             ConfigurableEnvironment environment) {
@@ -48,12 +54,20 @@ final class CachedChatModels implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        if (!(bean instanceof ChatModel model) || bean instanceof CachingChatModel) {
-            return bean;
+        if (bean instanceof ChatModel model && !(bean instanceof CachingChatModel)) {
+            AnswerCache answers = answers(name + " " + said(CachedModels::isAddress));
+            return proxy(name, model, ChatModel.class, new CachingChatModel(model, answers, tools.getIfAvailable()));
         }
-        AnswerCache answers =
-                AnswerCache.builder(cache()).identity(name + " " + addresses()).build();
-        return proxy(name, model, new CachingChatModel(model, answers, tools.getIfAvailable()));
+        if (bean instanceof EmbeddingModel model && !(bean instanceof CachingEmbeddingModel)) {
+            // It does not tell the options that it has by itself.
+            AnswerCache answers = answers(name + " " + said(key -> isAddress(key) || isOfEmbeddings(key)));
+            return proxy(name, model, EmbeddingModel.class, new CachingEmbeddingModel(model, answers));
+        }
+        return bean;
+    }
+
+    private AnswerCache answers(String identity) {
+        return AnswerCache.builder(cache()).identity(identity).build();
     }
 
     private Cache<String, String> cache() {
@@ -71,8 +85,21 @@ final class CachedChatModels implements BeanPostProcessor {
                 : cache;
     }
 
-    /** Where the providers are, as far as the application says: the same model elsewhere may be another. */
-    private String addresses() {
+    /** The same model at another address may be another. */
+    private static boolean isAddress(String key) {
+        return key.endsWith("baseurl") || key.endsWith("endpoint");
+    }
+
+    private static boolean isOfEmbeddings(String key) {
+        return key.contains("embedding") && !key.matches(".*(key|secret|token|password|credentials?)");
+    }
+
+    /**
+     * What the application says of Spring AI's models.
+     *
+     * @param counts which keys count; they are in small letters without punctuation
+     */
+    private String said(Predicate<String> counts) {
         TreeMap<String, String> all = new TreeMap<>();
         environment.getPropertySources().stream()
                 .flatMap(source -> source instanceof EnumerablePropertySource<?> some
@@ -81,26 +108,27 @@ final class CachedChatModels implements BeanPostProcessor {
                 .forEach(name -> {
                     // As an environment variable it is SPRING_AI_OPENAI_BASE_URL.
                     String plain = name.replaceAll("[^a-zA-Z0-9]", "").toLowerCase(Locale.ROOT);
-                    if (plain.startsWith("springai") && (plain.endsWith("baseurl") || plain.endsWith("endpoint"))) {
+                    if (plain.startsWith("springai") && counts.test(plain)) {
                         all.put(plain, String.valueOf(environment.getProperty(name)));
                     }
                 });
         return all.toString();
     }
 
-    private static Object proxy(String name, ChatModel model, CachingChatModel caching) {
+    private static <M> Object proxy(String name, M model, Class<M> type, M caching) {
         ProxyFactory factory = new ProxyFactory(model);
         boolean isFinal = Modifier.isFinal(model.getClass().getModifiers());
         if (isFinal) {
             LOG.log(
                     Level.INFO,
-                    "The chat model ''{0}'' answers from a cache, and as {1} is final, it can be injected only as a ChatModel",
+                    "The model ''{0}'' answers from a cache, and as {1} is final, it can be injected only as a {2}",
                     name,
-                    model.getClass().getName());
+                    model.getClass().getName(),
+                    type.getSimpleName());
         }
         factory.setProxyTargetClass(!isFinal);
         factory.addAdvice((MethodInterceptor) call -> {
-            Method asking = asking(call.getMethod());
+            Method asking = asking(call.getMethod(), type);
             return asking == null
                     ? call.proceed()
                     : AopUtils.invokeJoinpointUsingReflection(caching, asking, call.getArguments());
@@ -109,9 +137,9 @@ final class CachedChatModels implements BeanPostProcessor {
     }
 
     /** The method by which any model is asked; null for another. */
-    private static @Nullable Method asking(Method called) {
-        return called.getName().equals("call") || called.getName().equals("stream")
-                ? ClassUtils.getMethodIfAvailable(ChatModel.class, called.getName(), called.getParameterTypes())
+    private static @Nullable Method asking(Method called, Class<?> type) {
+        return ASKING.contains(called.getName())
+                ? ClassUtils.getMethodIfAvailable(type, called.getName(), called.getParameterTypes())
                 : null;
     }
 }
