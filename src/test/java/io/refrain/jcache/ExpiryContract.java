@@ -157,7 +157,11 @@ abstract class ExpiryContract extends CacheContract {
 
         verb.write(cache, "k", "old", "new");
 
-        assertEquals(List.of(), listener.heard.stream().filter(each -> each.startsWith("UPDATED")).toList());
+        assertEquals(
+                List.of(),
+                listener.heard.stream()
+                        .filter(each -> each.startsWith("UPDATED"))
+                        .toList());
     }
 
     @ParameterizedTest
