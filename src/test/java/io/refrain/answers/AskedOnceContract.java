@@ -382,6 +382,17 @@ public abstract class AskedOnceContract<Q, A> {
         }
     }
 
+    /** Until a thread waits for the answer to an equal question, and not for its look into a cache on another machine. */
+    public static void awaitJoined(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING || isIn("com.hazelcast", thread.getStackTrace())) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isIn(String packages, StackTraceElement[] trace) {
+        return Arrays.stream(trace).anyMatch(each -> each.getClassName().startsWith(packages));
+    }
+
     public static void await(CountDownLatch latch) {
         try {
             latch.await();

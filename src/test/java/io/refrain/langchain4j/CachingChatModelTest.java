@@ -59,9 +59,7 @@ class CachingChatModelTest extends AnswersContract {
         Thread waits = new Thread(() -> ask(question("a")));
         model.script = request -> {
             waits.start();
-            while (waits.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
+            awaitJoined(waits);
             return answer("a", FinishReason.STOP);
         };
         ask(question("a"));

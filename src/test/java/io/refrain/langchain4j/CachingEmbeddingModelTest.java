@@ -16,6 +16,7 @@ import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import dev.langchain4j.model.embedding.response.EmbeddingResponse;
 import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.output.TokenUsage;
+import io.refrain.answers.AskedOnceContract;
 import io.refrain.answers.TestedCaches;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -155,9 +156,7 @@ class CachingEmbeddingModelTest {
         model.meanwhile = () -> {
             model.meanwhile = () -> {};
             waits.start();
-            while (waits.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
+            AskedOnceContract.awaitJoined(waits);
             throw new IllegalStateException("on purpose");
         };
         CompletableFuture<Response<List<Embedding>>> one = new CompletableFuture<>();

@@ -239,9 +239,7 @@ class CachingEmbeddingModelTest {
         model.meanwhile = () -> {
             model.meanwhile = () -> {};
             waits.start();
-            while (waits.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
+            AskedOnceContract.awaitJoined(waits);
             throw new IllegalStateException("on purpose");
         };
         CompletableFuture<List<float[]>> one = new CompletableFuture<>();

@@ -86,6 +86,8 @@ final class Sweeper {
         }
         if (database.medium().isShared()) {
             dropInTransaction(number, now);
+            // This process is not told of what it changes itself, and copies of what has expired are of no use.
+            heads.forEach(head -> cache.forget(new RowKey(RowIds.hash(head.id()), head.key())));
             return;
         }
         try (Victims victims = new Victims(database, cache)) {

@@ -27,6 +27,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +44,12 @@ final class StoreModel implements AutoCloseable {
             new Settings(Duration.ofMillis(100), 10_000, 16L << 20, Duration.ofHours(1), Duration.ofHours(1));
 
     private final Random random;
-    private final Path file;
+    private final String identity;
+    private final BiFunction<ManualClock, AtomicBoolean, Medium> media;
+
+    /** Where what fails has changed nothing, or all of it. */
+    private final boolean onAServer;
+
     private final Fault fault;
     private final ManualClock clock = new ManualClock();
     private final AtomicBoolean failing = new AtomicBoolean();
@@ -68,8 +76,33 @@ final class StoreModel implements AutoCloseable {
 
     private long number;
 
+    /** On a file. */
     StoreModel(Path file, Fault fault, long seed) {
-        this.file = file;
+        this(
+                "model:" + file,
+                (clock, failing) -> new FaultyMedium(
+                        SqliteMedium.open(file, FileFixture.settings(), FileFixture.sessions(), false, clock),
+                        fault,
+                        failing),
+                false,
+                fault,
+                seed);
+    }
+
+    /** On a server. */
+    StoreModel(String identity, Supplier<Server> servers, Fault fault, long seed) {
+        this(identity, (clock, failing) -> FaultyServer.of(servers.get(), failing), true, fault, seed);
+    }
+
+    private StoreModel(
+            String identity,
+            BiFunction<ManualClock, AtomicBoolean, Medium> media,
+            boolean onAServer,
+            Fault fault,
+            long seed) {
+        this.identity = identity;
+        this.media = media;
+        this.onAServer = onAServer;
         this.fault = fault;
         this.random = new Random(seed);
         managers.add(open(Durability.COMMITTED));
@@ -78,20 +111,27 @@ final class StoreModel implements AutoCloseable {
 
     private Manager open(Durability durability) {
         DatabaseStorage storage = DatabaseStorage.open(
-                "model:" + file,
-                () -> new FaultyMedium(
-                        SqliteMedium.open(file, FileFixture.settings(), FileFixture.sessions(), false, clock),
-                        fault,
-                        failing),
-                SETTINGS,
-                new HeldKeys(Duration.ofSeconds(10)),
-                clock);
+                identity, () -> media.apply(clock, failing), SETTINGS, new HeldKeys(Duration.ofSeconds(10)), clock);
         Authority<String> authority = storage.open("a", BOUNDS, durability, codecs, told::addAndGet);
+        Server server = storage.database().server();
+        if (server != null) {
+            awaitLead(server, storage.database());
+        }
         Authority<String> told = fault == Fault.EVICTS_WITHOUT_FORGETTING_THE_COPY
                 ? new ForgetfulAuthority<>(authority, changing::contains)
                 : authority;
         return new Manager(
                 storage, new TieredStore<>(new HeapMap<>(HEAP, codecs, (key, entry) -> {}), told, codecs), durability);
+    }
+
+    /** Only who leads sweeps and evicts. */
+    private static void awaitLead(Server server, Database database) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        int cache = database.openCaches().iterator().next().range().number();
+        while (!server.leads(Server.EVERYTHING) || !server.leads(cache) || !server.vouches()) {
+            assertTrue(System.nanoTime() < end, "It never leads");
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /** How often each kind of step was made. */
@@ -192,6 +232,10 @@ final class StoreModel implements AutoCloseable {
             assertTrue(failing.get(), e::toString);
             written = false;
         }
+        if (!written && onAServer) {
+            learn(changes);
+            return;
+        }
         for (Map.Entry<String, @Nullable StoredEntry> change : changes.entrySet()) {
             StoredEntry entry = change.getValue();
             if (!written || entry == null) {
@@ -200,10 +244,23 @@ final class StoreModel implements AutoCloseable {
                 known.remove(change.getKey());
                 vanished++;
             } else {
-                bounded = !failing.get();
+                bounded = !failing.get() && !onAServer;
                 known.put(change.getKey(), new Known(entry.value(), entry.expiresAt(), entry.version()));
             }
         }
+    }
+
+    /** What has become of changes whose transaction failed: nothing, or all of it. */
+    private void learn(Map<String, @Nullable StoredEntry> changes) {
+        bounded = false;
+        changes.forEach((key, entry) -> {
+            StoredEntry found = any().store().find(key);
+            if (found != null && entry != null && found.value().equals(entry.value())) {
+                known.put(key, new Known(entry.value(), entry.expiresAt(), entry.version()));
+            } else if (found == null && entry == null) {
+                known.remove(key);
+            }
+        });
     }
 
     private void keep(String key) {
@@ -313,8 +370,11 @@ final class StoreModel implements AutoCloseable {
         }
         if (!failing.get()) {
             known.values().removeIf(each -> each.expiresAt() <= clock.millis());
+            // One process keeps the bounds for all, when it sweeps.
+            bounded = bounded || onAServer;
         }
         compareAll();
+        bounded = bounded && !onAServer;
     }
 
     private void failOrNot() {
