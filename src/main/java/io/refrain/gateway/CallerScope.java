@@ -6,12 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Whose answers a caller gets: those of its own credential, known by a keyed hash, so that what is stored tells nobody the credential, and the names of
- * entries cannot be worked out without the key. Immutable.
+ * entries cannot be worked out without the key. Safe for use by several threads at once.
  */
 final class CallerScope {
     private static final String ALGORITHM = "HmacSHA256";
@@ -20,12 +21,12 @@ final class CallerScope {
     private static final List<String> WHO = List.of("openai-organization", "openai-project");
 
     private final boolean shared;
-    private final SecretKeySpec secret;
+    private final Supplier<byte[]> secret;
 
-    /** @param secret the key of the hash */
-    CallerScope(boolean shared, byte[] secret) {
+    /** @param secret gives the key of the hash, and does not block */
+    CallerScope(boolean shared, Supplier<byte[]> secret) {
         this.shared = shared;
-        this.secret = new SecretKeySpec(secret, ALGORITHM);
+        this.secret = secret;
     }
 
     boolean shared() {
@@ -45,7 +46,7 @@ final class CallerScope {
         }
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(secret);
+            mac.init(new SecretKeySpec(secret.get(), ALGORITHM));
             return HexFormat.of().formatHex(mac.doFinal(who.toString().getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java has " + ALGORITHM, e);

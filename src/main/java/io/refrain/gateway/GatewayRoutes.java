@@ -118,7 +118,7 @@ class GatewayRoutes {
     private Gateway make() {
         boolean shared = config.scope() == GatewayConfig.Sharing.SHARED;
         // Nobody is told apart then, so any key will do.
-        byte[] secret = shared ? new byte[] {0} : ScopeSecret.of(service.file(), manager::get);
+        Supplier<byte[]> secret = shared ? () -> new byte[] {0} : ScopeSecret.of(service.file(), manager::get, workers);
         return of(
                 vertx,
                 config,
@@ -138,7 +138,7 @@ class GatewayRoutes {
             Vertx vertx,
             GatewayConfig config,
             Upstream upstream,
-            byte[] secret,
+            Supplier<byte[]> secret,
             Supplier<CacheManager> manager,
             Executor workers,
             InstantSource clock,

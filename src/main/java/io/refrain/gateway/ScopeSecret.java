@@ -15,6 +15,9 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -23,9 +26,9 @@ import org.jboss.logging.Logger;
 
 /**
  * The key of the hash of credentials: made once and kept where the entries are, beside their file, for its owner only, or in a cache of its own where all
- * who share the entries find it. Has no state.
+ * who share the entries find it. As long as that cache fails, this process has one of its own, and looks again with each question. Safe for use by several threads at once.
  */
-final class ScopeSecret {
+final class ScopeSecret implements Supplier<byte[]> {
     /** The cache that has it where there is no file. */
     static final String CACHE = "gateway-scope";
 
@@ -33,25 +36,61 @@ final class ScopeSecret {
     private static final int LENGTH = 32;
     private static final String ENTRY = "key";
 
-    private ScopeSecret() {}
+    private final Supplier<CacheManager> manager;
+    private final Executor workers;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile byte[] secret;
+    private volatile boolean lasting;
+
+    private ScopeSecret(byte[] secret, boolean lasting, Supplier<CacheManager> manager, Executor workers) {
+        this.secret = secret;
+        this.lasting = lasting;
+        this.manager = manager;
+        this.workers = workers;
+    }
 
     /**
      * Reads it, or makes it; may block.
      *
      * @param file that of the entries; without one, the key is an entry itself, and lives as long as they do
      * @param manager has the entries
+     * @param workers look again when the cache has failed
      */
-    static byte[] of(Optional<Path> file, Supplier<CacheManager> manager) {
+    static ScopeSecret of(Optional<Path> file, Supplier<CacheManager> manager, Executor workers) {
         if (file.isPresent()) {
-            return beside(file.get());
+            return new ScopeSecret(beside(file.get()), true, manager, workers);
         }
         try {
-            return in(manager.get());
+            return new ScopeSecret(in(manager.get()), true, manager, workers);
         } catch (RuntimeException e) {
             LOG.warn(
-                    "The cache cannot tell whose answers are whose; until the service is started again, callers get what this process has stored for them alone",
+                    "The cache cannot tell whose answers are whose; until it can, callers get what this process has stored for them alone",
                     e);
-            return random();
+            return new ScopeSecret(random(), false, manager, workers);
+        }
+    }
+
+    /** The key as of now; never blocks. */
+    @Override
+    public byte[] get() {
+        if (!lasting && looking.compareAndSet(false, true)) {
+            try {
+                workers.execute(this::lookAgain);
+            } catch (RejectedExecutionException e) {
+                looking.set(false);
+            }
+        }
+        return secret;
+    }
+
+    private void lookAgain() {
+        try {
+            secret = in(manager.get());
+            lasting = true;
+        } catch (RuntimeException e) {
+            LOG.debug("The cache still cannot tell whose answers are whose", e);
+        } finally {
+            looking.set(false);
         }
     }
 

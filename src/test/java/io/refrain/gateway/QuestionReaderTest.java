@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What makes two requests one question. */
 class QuestionReaderTest {
-    private static final QuestionReader READER =
-            new QuestionReader(new QuestionBody(List.of("user", "metadata")), new CallerScope(false, new byte[] {1}));
+    private static final QuestionReader READER = new QuestionReader(
+            new QuestionBody(List.of("user", "metadata")), new CallerScope(false, () -> new byte[] {1}));
 
     @ParameterizedTest
     @CsvSource(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
@@ -28,9 +29,9 @@ class ScopeSecretTest {
     @Test
     void of_aFile_isMadeOnceForItsOwnerOnly() throws Exception {
         Path file = directory.resolve("a.db");
-        byte[] secret = ScopeSecret.of(Optional.of(file), NONE);
+        byte[] secret = of(Optional.of(file), NONE);
         assertEquals(32, secret.length);
-        assertArrayEquals(secret, ScopeSecret.of(Optional.of(file), NONE));
+        assertArrayEquals(secret, of(Optional.of(file), NONE));
         Path beside = directory.resolve("a.db-scope");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(beside)));
         try (var files = Files.list(directory)) {
@@ -42,23 +43,42 @@ class ScopeSecretTest {
     void of_noFile_isMadeOnceForAllWhoShareTheCaches() {
         RefrainCachingProvider provider = new RefrainCachingProvider();
         try (CacheManager caches = provider.getCacheManager(URI.create("refrain:heap"), null)) {
-            byte[] secret = ScopeSecret.of(Optional.empty(), () -> caches);
+            byte[] secret = of(Optional.empty(), () -> caches);
             assertEquals(32, secret.length);
-            assertArrayEquals(secret, ScopeSecret.of(Optional.empty(), () -> caches));
+            assertArrayEquals(secret, of(Optional.empty(), () -> caches));
         }
     }
 
     @Test
-    void of_cachesThatFail_isMadeForThisProcess() {
-        byte[] secret = ScopeSecret.of(Optional.empty(), () -> {
-            throw new CacheException("down");
-        });
-        assertEquals(32, secret.length);
+    void get_afterCachesThatFailed_isTheirsAsSoonAsTheyAnswer() {
+        RefrainCachingProvider provider = new RefrainCachingProvider();
+        try (CacheManager caches = provider.getCacheManager(URI.create("refrain:heap"), null)) {
+            AtomicBoolean down = new AtomicBoolean(true);
+            Supplier<CacheManager> failing = () -> {
+                if (down.get()) {
+                    throw new CacheException("down");
+                }
+                return caches;
+            };
+            ScopeSecret secret = ScopeSecret.of(Optional.empty(), failing, Runnable::run);
+            byte[] own = secret.get();
+            assertEquals(32, own.length);
+            assertArrayEquals(own, secret.get());
+
+            down.set(false);
+            assertArrayEquals(of(Optional.empty(), () -> caches), secret.get());
+            down.set(true);
+            assertArrayEquals(of(Optional.empty(), () -> caches), secret.get());
+        }
+    }
+
+    private static byte[] of(Optional<Path> file, Supplier<CacheManager> manager) {
+        return ScopeSecret.of(file, manager, Runnable::run).get();
     }
 
     @Test
     void of_aFileThatHoldsNone_isRefused() throws Exception {
         Files.writeString(directory.resolve("a.db-scope"), "nothing");
-        assertThrows(IllegalStateException.class, () -> ScopeSecret.of(Optional.of(directory.resolve("a.db")), NONE));
+        assertThrows(IllegalStateException.class, () -> of(Optional.of(directory.resolve("a.db")), NONE));
     }
 }

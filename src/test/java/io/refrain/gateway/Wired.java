@@ -193,7 +193,7 @@ final class Wired implements AutoCloseable {
                 vertx,
                 config,
                 upstream,
-                new byte[] {1},
+                () -> new byte[] {1},
                 () -> caches,
                 workers,
                 () -> Instant.now().plus(ahead.get()),
