@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.refrain.internal.nativeimage.OptionalPartsFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -158,7 +159,16 @@ class NativeSourcesCheck {
         String source = POSTGRESQL + "PostgresqlSource";
         assertTrue(isResource("META-INF/services/" + source.replace('/', '.')));
         assertTrue(classes.containsKey(source));
-        assertTrue(features.contains((POSTGRESQL + "PostgresqlFeature").replace('/', '.')), features);
+    }
+
+    /** Each is registered when what it needs is there, which the service has. */
+    @Test
+    void optionalParts_foundByServiceLoader_canBeFound() {
+        assertTrue(features.contains(OptionalPartsFeature.class.getName()), features);
+        OptionalPartsFeature.needed()
+                .keySet()
+                .forEach(provider -> assertTrue(classes.containsKey(provider.replace('.', '/')), provider));
+        assertTrue(isResource("META-INF/services/io.refrain.jcache.internal.codec.TypedCodecs"));
     }
 
     /** Without them a cache manager would refuse the keys of the service. */

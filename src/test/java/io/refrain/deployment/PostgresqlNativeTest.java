@@ -1,10 +1,7 @@
 package io.refrain.deployment;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.stream.Collectors.toCollection;
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,37 +10,28 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.pool.DataSource;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresqlDriver;
-import io.refrain.jcache.internal.store.database.postgresql.PostgresqlFeature;
-import io.refrain.jcache.internal.store.database.postgresql.PostgresqlSource;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresqlStorage;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import javax.net.ssl.SSLSocketFactory;
-import org.graalvm.nativeimage.hosted.Feature;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.postgresql.Driver;
 
-/** What a native executable needs for caches in PostgreSQL, and that one can be built without, found out without a builder. */
+/** What a native executable needs for caches in PostgreSQL, found out without a builder. */
 class PostgresqlNativeTest {
     private static final Path REGISTRATIONS = Path.of("src/main/resources/META-INF/native-image/io.refrain/refrain");
-    private static final String OURS = PostgresqlStorage.class.getPackageName();
 
     /** By which something is looked up that the builder cannot see. */
     private static final Set<String> LOOK_UPS = Set.of(
@@ -218,65 +206,5 @@ class PostgresqlNativeTest {
     @Test
     void arrays_thatAreReadFromTheDatabase_areRegistered() throws IOException {
         assertTrue(registered().containsKey(Long[].class.getTypeName()));
-    }
-
-    /** Quarkus lets a build fail for a class in reach that names another which is not there. */
-    @Test
-    void classes_thatNameTheDriver_areReachedByTheServiceLoaderOnly() {
-        JavaClasses code = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.refrain");
-        Set<String> doors = Set.of(
-                PostgresqlDriver.class.getName(),
-                PostgresqlDriver.class.getName() + "$1",
-                PostgresqlSource.class.getName());
-        noClasses()
-                .that()
-                .resideOutsideOfPackage(OURS)
-                .or()
-                .haveFullyQualifiedName(PostgresqlDriver.class.getName())
-                .or()
-                .haveFullyQualifiedName(PostgresqlSource.class.getName())
-                .should()
-                .dependOnClassesThat(new com.tngtech.archunit.base.DescribedPredicate<>("name the driver") {
-                    @Override
-                    public boolean test(JavaClass type) {
-                        return type.getPackageName().equals(OURS) && !doors.contains(type.getName())
-                                || type.getPackageName().startsWith("org.postgresql")
-                                || type.getPackageName().startsWith("io.agroal");
-                    }
-                })
-                .check(code);
-    }
-
-    @Test
-    void features_namedToTheBuilder_canBeMade() throws Exception {
-        Properties builder = new Properties();
-        try (var content = Files.newInputStream(REGISTRATIONS.resolve("native-image.properties"))) {
-            builder.load(content);
-        }
-        String[] names = builder.getProperty("Args").replace("--features=", "").split(",", -1);
-        assertTrue(List.of(names).contains(PostgresqlFeature.class.getName()));
-        for (String name : names) {
-            Class.forName(name).asSubclass(Feature.class).getConstructor().newInstance();
-        }
-    }
-
-    @Test
-    void feature_whereTheDriverIsNotThere_registersNothing() {
-        assertDoesNotThrow(() -> new PostgresqlFeature().beforeAnalysis(finding(null)));
-        // Outside the builder there is nothing to register with.
-        assertThrows(Throwable.class, () -> new PostgresqlFeature().beforeAnalysis(finding(Driver.class)));
-    }
-
-    /** A builder that finds one class by each name. */
-    private static Feature.BeforeAnalysisAccess finding(@Nullable Class<?> found) {
-        return (Feature.BeforeAnalysisAccess) Proxy.newProxyInstance(
-                PostgresqlNativeTest.class.getClassLoader(),
-                new Class<?>[] {Feature.BeforeAnalysisAccess.class},
-                (proxy, method, arguments) -> {
-                    assertEquals("findClassByName", method.getName());
-                    return found;
-                });
     }
 }

@@ -127,6 +127,7 @@ class HomesIT {
                 }
             }
             found(loader, "META-INF/services/" + PostgresqlSource.class.getName());
+            found(loader, "META-INF/services/io.refrain.jcache.internal.codec.TypedCodecs");
             Set<String> registered = new TreeSet<>();
             for (String owner : AnnotatedClasses.in(classPath)) {
                 CachedTypes.of(loader.loadClass(owner)).forEach(type -> registered.add(type.getName()));

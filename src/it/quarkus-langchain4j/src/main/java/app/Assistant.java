@@ -3,7 +3,7 @@ package app;
 import dev.langchain4j.service.UserMessage;
 import io.quarkiverse.langchain4j.RegisterAiService;
 
-@RegisterAiService
+@RegisterAiService(chatMemoryProviderSupplier = RegisterAiService.NoChatMemoryProviderSupplier.class)
 public interface Assistant {
     @UserMessage("How much is {amount}?")
     Sum sum(String amount);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.service.UserMessage;
+import io.quarkiverse.langchain4j.RegisterAiService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,12 +24,35 @@ class AssistantTest {
     @Inject
     Assistant assistant;
 
+    @Inject
+    Remembering remembering;
+
     @Test
     void sum_twice_isAskedOnce() {
+        int before = calls();
         assertEquals(42, assistant.sum("6 times 7").value());
         assertEquals(42, assistant.sum("6 times 7").value());
         assertEquals(model.chat("question"), model.chat("question"));
-        assertEquals("2", System.getProperty("provider.calls"));
+        assertEquals(2, calls() - before);
+    }
+
+    @Test
+    void sum_twiceInOneMemory_isTwoQuestions() {
+        int before = calls();
+        assertEquals(42, remembering.sum("6 times 8").value());
+        assertEquals(42, remembering.sum("6 times 8").value());
+        assertEquals(2, calls() - before);
+    }
+
+    /** The provider is of another class loader. */
+    private static int calls() {
+        return Integer.getInteger("provider.calls", 0);
+    }
+
+    @RegisterAiService
+    interface Remembering {
+        @UserMessage("How much is {amount}?")
+        Assistant.Sum sum(String amount);
     }
 
     public static class Asked implements QuarkusTestResourceLifecycleManager {

@@ -2,7 +2,6 @@ package io.refrain.jcache.internal.codec;
 
 import io.refrain.jcache.codec.Codec;
 import io.refrain.jcache.codec.Encoded;
-import io.refrain.jcache.codec.JsonCodec;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * stored value chooses its class. Without Jackson there are none. Safe for use by several threads at once.
  */
 final class DeclaredTypes {
-    static final String NO_JACKSON = "Jackson (com.fasterxml.jackson.core:jackson-databind) is not there";
-
     private final List<Declared> types = new CopyOnWriteArrayList<>();
 
     /** Adds a type; nothing when it says nothing. */
@@ -110,9 +107,7 @@ final class DeclaredTypes {
         synchronized @Nullable Codec<Object> codec() {
             if (codec == null && trouble == null) {
                 try {
-                    codec = JsonCodec.ofRecordsAndBeans(type);
-                } catch (LinkageError e) {
-                    trouble = NO_JACKSON;
+                    codec = JsonTypes.codec(type);
                 } catch (RuntimeException e) {
                     trouble = String.valueOf(e.getMessage());
                 }

@@ -1,6 +1,5 @@
 package io.refrain.jcache.internal.codec;
 
-import io.refrain.jcache.codec.JsonCodec;
 import java.io.Serializable;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
@@ -81,10 +80,8 @@ final class TypeRefusal {
     /** Null for none. */
     private static @Nullable String troubleWithJson(Type type) {
         try {
-            JsonCodec.ofRecordsAndBeans(type);
+            JsonTypes.codec(type);
             return null;
-        } catch (LinkageError e) {
-            return DeclaredTypes.NO_JACKSON;
         } catch (RuntimeException e) {
             return String.valueOf(e.getMessage());
         }
@@ -95,7 +92,7 @@ final class TypeRefusal {
             return "Admit it by " + SerializationFilter.ALLOW + "="
                     + inTheWay.keySet().stream().map(Class::getName).collect(Collectors.joining(",")) + ".";
         }
-        return json.equals(DeclaredTypes.NO_JACKSON)
+        return json.equals(JsonTypes.NO_JACKSON)
                 ? "Add Jackson to the application."
                 : "Keep the cache on the heap: refrain.caches.\"" + cache + "\".storage=heap.";
     }
