@@ -114,7 +114,12 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
                 ResultSet row = statement.executeQuery("select current_setting('synchronous_commit')")) {
             row.next();
             return new PostgresqlSession(
-                    sessions, connection, locks, groupCommit, row.getString(1), new Broken(errors, new AtomicBoolean()));
+                    sessions,
+                    connection,
+                    locks,
+                    groupCommit,
+                    row.getString(1),
+                    new Broken(errors, new AtomicBoolean()));
         }
     }
 

@@ -31,8 +31,8 @@ public class EntryRow {
              version = excluded.version, written_at = excluded.written_at""";
 
     /** In the words that SQLite and PostgreSQL share. Hibernate binds the columns in the alphabetical order of the fields, and the id last. */
-    static final String UPSERT = "insert into cache_entry (" + COLUMNS
-            + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " + OR_REPLACE;
+    static final String UPSERT =
+            "insert into cache_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " + OR_REPLACE;
 
     @Id
     @Column(name = "id")
