@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * interrupted.
  */
 final class GroupCommit {
-    /** How many groups are on their way: with fewer, the server waits for threads that wake, and writes to its disk for few at a time. */
+    /** How many groups are on their way: with fewer, the server waits for threads that wake, and its disk is written to for few at a time. */
     static final int AT_ONCE = 4;
 
     /** So many bytes of rows go together at most, so that a few long answers do not keep many short ones waiting. */
@@ -58,11 +58,12 @@ final class GroupCommit {
     }
 
     private void lead(Request own, Keeping keeping) {
-        List<Request> group = group(own);
+        List<Request> group = new ArrayList<>(List.of(own));
         State state = State.FAILED;
         Throwable failure = null;
         Set<Long> kept = Set.of();
         try {
+            addLined(group);
             kept = keeping.keepFree(group.stream().map(request -> request.row).toList());
             state = State.LEFT;
         } catch (SQLException e) {
@@ -72,16 +73,16 @@ final class GroupCommit {
         } catch (RuntimeException | Error e) {
             failure = e;
         }
+        // First, so that the next is on its way before those of this group have all woken.
         handOver();
         for (Request request : group) {
             request.end(kept.contains(request.row.id) ? State.KEPT : state, failure);
         }
     }
 
-    /** Those that go together with one. */
-    private List<Request> group(Request own) {
-        List<Request> group = new ArrayList<>();
-        group.add(own);
+    /** Adds those that go together with the one that leads. */
+    private void addLined(List<Request> group) {
+        Request own = group.get(0);
         long bytes = own.row.byteSize;
         synchronized (lined) {
             for (Request next = lined.peek(); next != null; next = lined.peek()) {
@@ -89,10 +90,10 @@ final class GroupCommit {
                 if (bytes > MOST_BYTES || !next.terms.equals(own.terms)) {
                     break;
                 }
-                group.add(lined.remove());
+                group.add(next);
+                lined.remove();
             }
         }
-        return group;
     }
 
     private void handOver() {
