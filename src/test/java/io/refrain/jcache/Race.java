@@ -9,11 +9,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Several threads that start at the same moment. */
-final class Race {
+public final class Race {
     private Race() {}
 
     /** Runs a task in each of so many threads; returns when all have ended, and throws what one of them threw. */
-    static void of(int threads, Task task) throws Exception {
+    public static void of(int threads, Task task) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
             CyclicBarrier start = new CyclicBarrier(threads);
@@ -35,7 +35,7 @@ final class Race {
     }
 
     /** What one thread does. */
-    interface Task {
+    public interface Task {
         void run(int thread) throws Exception;
     }
 }

@@ -34,6 +34,7 @@ final class Connector {
     private final long origin;
 
     private final Consumer<Schema> seen;
+    private final GroupCommit groupCommit = new GroupCommit();
 
     /**
      * @param lockWait how long one waits for a key that another process holds
@@ -126,7 +127,7 @@ final class Connector {
             set.setArray(2, connection.createArrayOf("text", all.values().toArray()));
             set.execute();
         }
-        return PostgresqlSession.on(sessions, connection, AdvisoryLocks.of(schema), errors);
+        return PostgresqlSession.on(sessions, connection, AdvisoryLocks.of(schema), groupCommit, errors);
     }
 
     /** What a connection leads to. */

@@ -35,10 +35,10 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
     /** Sent together: the look-up comes after the wait. */
     private static final String HOLD_AND_FIND = HOLD + "; " + LookUp.BY_ID;
 
+    private static final String COMMIT_AS = "select set_config('synchronous_commit', ?, true); ";
+
     /** Sent together, and outside of a transaction they are one. */
-    private static final String KEEP_ALONE =
-            "select set_config('synchronous_commit', ?, true), pg_advisory_xact_lock_shared(?, ?),"
-                    + " pg_advisory_xact_lock(?, ?); " + Upsert.SQL;
+    private static final String KEEP_ALONE = COMMIT_AS + HOLD + "; " + Upsert.SQL;
 
     private static final String HOLD_MANY = "select pg_advisory_xact_lock_shared(?, ?)"
             + " union all select pg_advisory_xact_lock(?, key) from unnest(?::int[]) key";
@@ -73,6 +73,8 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
 
     private final Connection connection;
     private final AdvisoryLocks locks;
+    private final GroupCommit groupCommit;
+
     /** How the server commits unless it is told otherwise. */
     private final String commitMode;
 
@@ -86,23 +88,38 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
     private boolean asked;
 
     private PostgresqlSession(
-            SessionFactory sessions, Connection connection, AdvisoryLocks locks, String commitMode, Broken broken) {
+            SessionFactory sessions,
+            Connection connection,
+            AdvisoryLocks locks,
+            GroupCommit groupCommit,
+            String commitMode,
+            Broken broken) {
         super(sessions, connection, broken);
         this.connection = connection;
         this.locks = locks;
+        this.groupCommit = groupCommit;
         this.commitMode = commitMode;
         this.broken = broken;
     }
 
     /** @param connection which is closed with this */
     static PostgresqlSession on(
-            SessionFactory sessions, Connection connection, AdvisoryLocks locks, PostgresqlErrors errors)
+            SessionFactory sessions,
+            Connection connection,
+            AdvisoryLocks locks,
+            GroupCommit groupCommit,
+            PostgresqlErrors errors)
             throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select current_setting('synchronous_commit')")) {
             row.next();
             return new PostgresqlSession(
-                    sessions, connection, locks, row.getString(1), new Broken(errors, new AtomicBoolean()));
+                    sessions,
+                    connection,
+                    locks,
+                    groupCommit,
+                    row.getString(1),
+                    new Broken(errors, new AtomicBoolean()));
         }
     }
 
@@ -252,13 +269,31 @@ final class PostgresqlSession extends HibernateStatements implements ServerSessi
         untoldMode = null;
         return run(Failures.WRITING, () -> {
             connection.setAutoCommit(true);
-            PreparedStatement all = prepare(KEEP_ALONE);
-            all.setString(1, mode);
-            setKey(all, 1, cache, AdvisoryLocks.of(cache, hash));
-            Upsert.bind(all, 5, row);
-            all.execute();
+            if (!groupCommit.keep(row, new GroupCommit.Terms(locks, mode), rows -> keepFree(rows, mode))) {
+                PreparedStatement all = prepare(KEEP_ALONE);
+                all.setString(1, mode);
+                setKey(all, 1, cache, AdvisoryLocks.of(cache, hash));
+                Upsert.bind(all, 5, row);
+                all.execute();
+            }
             return true;
         });
+    }
+
+    private Set<Long> keepFree(List<EntryRow> rows, String mode) throws SQLException {
+        boolean usual = mode.equals(commitMode);
+        PreparedStatement keep = prepare(usual ? FreeRows.SQL : COMMIT_AS + FreeRows.SQL);
+        if (!usual) {
+            keep.setString(1, mode);
+        }
+        new FreeRows(keep, usual ? 0 : 1, rows).bind(locks);
+        keep.execute();
+        if (!usual) {
+            keep.getMoreResults();
+        }
+        try (ResultSet ids = keep.getResultSet()) {
+            return FreeRows.kept(ids);
+        }
     }
 
     @Override

@@ -18,17 +18,21 @@ import org.jspecify.annotations.Nullable;
 public class EntryRow {
     static final String TABLE = "cache_entry";
 
-    /** In the words that SQLite and PostgreSQL share. Hibernate binds the columns in the alphabetical order of the fields, and the id last. */
-    static final String UPSERT =
+    /** What {@link #UPSERT} binds, in its order. */
+    static final String COLUMNS = "accessed_at, byte_size, checksum, expires_at, key_codec, key_data, key_text,"
+            + " value_codec, value_data, value_text, version, written_at, id";
+
+    static final String OR_REPLACE =
             """
-            insert into cache_entry (accessed_at, byte_size, checksum, expires_at, key_codec, key_data, key_text,
-             value_codec, value_data, value_text, version, written_at, id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set accessed_at = excluded.accessed_at, byte_size = excluded.byte_size,
              checksum = excluded.checksum, expires_at = excluded.expires_at,
              key_codec = excluded.key_codec, key_data = excluded.key_data, key_text = excluded.key_text,
              value_codec = excluded.value_codec, value_data = excluded.value_data, value_text = excluded.value_text,
              version = excluded.version, written_at = excluded.written_at""";
+
+    /** In the words that SQLite and PostgreSQL share. Hibernate binds the columns in the alphabetical order of the fields, and the id last. */
+    static final String UPSERT =
+            "insert into cache_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " + OR_REPLACE;
 
     @Id
     @Column(name = "id")

@@ -9,6 +9,13 @@ public final class Upsert {
     /** As the mapping has it. */
     public static final String SQL = EntryRow.UPSERT;
 
+    /** Its beginning and its end, for who takes {@link #COLUMNS} from somewhere else. */
+    public static final String INTO = "insert into " + EntryRow.TABLE + " (" + EntryRow.COLUMNS + ")";
+
+    public static final String OR_REPLACE = EntryRow.OR_REPLACE;
+
+    public static final String COLUMNS = EntryRow.COLUMNS;
+
     private Upsert() {}
 
     /**
