@@ -1,6 +1,7 @@
 package io.refrain.quarkus;
 
 import com.hazelcast.config.XmlConfigBuilder;
+import com.hazelcast.core.DistributedObject;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.net.URISyntaxException;
@@ -8,14 +9,17 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * A member of a cluster of its own on the loopback address, which each member that the tests start joins; while tests of Hazelcast run, and found by JUnit. For one
- * thread.
+ * A member of a cluster of its own on the loopback address, which each member that the tests start joins; while tests of Hazelcast run, and found by JUnit. Each class
+ * of tests begins without what others have left in the cluster. For one thread.
  */
-public final class SecondMember implements LauncherSessionListener {
+public final class SecondMember implements LauncherSessionListener, TestExecutionListener {
     private static final String CONFIGURATION = "/hazelcast-loopback.xml";
 
     private @Nullable HazelcastInstance member;
@@ -24,6 +28,15 @@ public final class SecondMember implements LauncherSessionListener {
     public void launcherSessionOpened(LauncherSession session) {
         if (System.getProperty("refrain.provider", "").startsWith("com.hazelcast.")) {
             member = start();
+            session.getLauncher().registerTestExecutionListeners(this);
+        }
+    }
+
+    /** Since a cache that is there stays as it was made. */
+    @Override
+    public void executionStarted(TestIdentifier test) {
+        if (member != null && test.getSource().orElse(null) instanceof ClassSource) {
+            member.getDistributedObjects().forEach(DistributedObject::destroy);
         }
     }
 

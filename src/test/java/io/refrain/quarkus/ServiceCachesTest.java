@@ -3,6 +3,7 @@ package io.refrain.quarkus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hazelcast.cache.ICache;
 import io.refrain.annotations.ApplicationCaches;
 import java.time.Instant;
 import java.util.Properties;
@@ -11,6 +12,7 @@ import javax.cache.CacheManager;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,5 +53,17 @@ class ServiceCachesTest {
         CompleteConfiguration<?, ?> configuration = again.getConfiguration(CompleteConfiguration.class);
         assertTrue(configuration.isStatisticsEnabled());
         assertEquals(String.class, configuration.getKeyType());
+    }
+
+    @Test
+    void statistics_onHazelcast_countOnlyWhatTheMemberItselfHolds() {
+        Assumptions.assumeTrue(
+                System.getProperty("refrain.provider", "").startsWith("com.hazelcast."), "Another provider counts all");
+        Cache<String, String> cache = open(ServiceConfig.CACHE);
+        for (int i = 0; i < 100; i++) {
+            cache.put("question " + i, "answer");
+        }
+        long puts = cache.unwrap(ICache.class).getLocalCacheStatistics().getCachePuts();
+        assertTrue(puts > 0 && puts < 100, () -> puts + " puts");
     }
 }
