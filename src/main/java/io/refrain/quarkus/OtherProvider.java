@@ -12,6 +12,9 @@ final class OtherProvider {
     /** The file that configures Hazelcast: given so, the member ends with the cache manager. */
     private static final String HAZELCAST_CONFIGURATION = "hazelcast.config.location";
 
+    /** Whether a member ends as soon as the process is told to, while questions are still answered. */
+    private static final String HAZELCAST_HOOK = "hazelcast.shutdownhook.enabled";
+
     private OtherProvider() {}
 
     /**
@@ -23,6 +26,10 @@ final class OtherProvider {
         Properties properties = new Properties();
         boolean hazelcast = provider.getClass().getName().startsWith("com.hazelcast.");
         if (hazelcast) {
+            if (System.getProperty(HAZELCAST_HOOK) == null) {
+                // Whoever closes the manager ends the member, after the last answer was stored.
+                System.setProperty(HAZELCAST_HOOK, "false");
+            }
             uri.ifPresent(file -> properties.setProperty(HAZELCAST_CONFIGURATION, file.toString()));
         }
         // Hazelcast puts another URI, and another class loader, into the names of its caches: two machines would have

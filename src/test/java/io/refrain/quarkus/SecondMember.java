@@ -6,6 +6,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,14 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * A member of a cluster of its own on the loopback address, which each member that the tests start joins; while tests of Hazelcast run, and found by JUnit. Each class
- * of tests begins without what others have left in the cluster. For one thread.
+ * A member of a cluster of its own on the loopback address, which each member that the tests start joins; while tests of Hazelcast run, and found by JUnit. A
+ * service begins without what another has left in the cluster. For one thread.
  */
 public final class SecondMember implements LauncherSessionListener, TestExecutionListener {
     private static final String CONFIGURATION = "/hazelcast-loopback.xml";
 
     private @Nullable HazelcastInstance member;
+    private String profile = "";
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
@@ -32,11 +34,15 @@ public final class SecondMember implements LauncherSessionListener, TestExecutio
         }
     }
 
-    /** Since a cache that is there stays as it was made. */
+    /** A cache that is there stays as it was made. Classes of tests with the same profile have one service, though, which would not get over that. */
     @Override
     public void executionStarted(TestIdentifier test) {
-        if (member != null && test.getSource().orElse(null) instanceof ClassSource) {
-            member.getDistributedObjects().forEach(DistributedObject::destroy);
+        if (member != null && test.getSource().orElse(null) instanceof ClassSource source) {
+            String next = Arrays.toString(source.getJavaClass().getAnnotations());
+            if (!next.equals(profile)) {
+                profile = next;
+                member.getDistributedObjects().forEach(DistributedObject::destroy);
+            }
         }
     }
 
