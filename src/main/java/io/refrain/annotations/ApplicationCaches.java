@@ -77,8 +77,14 @@ public class ApplicationCaches {
         return cache(manager(), name, whenMissing);
     }
 
-    static Cache<?, ?> cache(CacheManager caches, String name, Configuration<?, ?> whenMissing) {
-        Cache<?, ?> present = caches.getCache(name);
+    /**
+     * The cache of a name, by whomever it was created and of whatever types.
+     *
+     * @param whenMissing what it is to be if there is none
+     * @throws CacheException when it cannot be created
+     */
+    public static <K, V> Cache<K, V> cache(CacheManager caches, String name, Configuration<K, V> whenMissing) {
+        Cache<K, V> present = caches.getCache(name);
         if (present != null) {
             return present;
         }
@@ -86,7 +92,7 @@ public class ApplicationCaches {
             return caches.createCache(name, whenMissing);
         } catch (CacheException e) {
             // Another thread may have been first.
-            Cache<?, ?> created = caches.getCache(name);
+            Cache<K, V> created = caches.getCache(name);
             if (created == null) {
                 throw e;
             }

@@ -1,6 +1,6 @@
 package io.refrain.chat;
 
-import io.refrain.quarkus.CacheOpening;
+import io.refrain.annotations.ApplicationCaches;
 import io.refrain.quarkus.ChatConfig;
 import io.refrain.quarkus.Freshness;
 import jakarta.inject.Inject;
@@ -45,8 +45,6 @@ class StoredAnswers {
 
     /** The cache of the answers, as the first question would open it; may block. */
     static Cache<Object, Object> cache(CacheManager caches) {
-        return CacheOpening.getOrCreate(
-                () -> caches.getCache(ChatResource.CACHE),
-                () -> caches.createCache(ChatResource.CACHE, new MutableConfiguration<>()));
+        return ApplicationCaches.cache(caches, ChatResource.CACHE, new MutableConfiguration<>());
     }
 }

@@ -1,9 +1,9 @@
 package io.refrain.gateway;
 
+import io.refrain.annotations.ApplicationCaches;
 import io.refrain.internal.flight.Turn;
 import io.refrain.internal.flight.Turns;
 import io.refrain.jcache.RefrainCache;
-import io.refrain.quarkus.CacheOpening;
 import io.refrain.quarkus.Freshness;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,21 +139,16 @@ final class ReplyCache {
         return left == Long.MAX_VALUE ? left : left - keptStale;
     }
 
-    /** May block. */
-    @SuppressWarnings("NullAway") // opened is not set to null again
+    /** For as long as it is open; may block. */
     Cache<String, StoredReply> open() {
-        if (opened == null) {
-            opened = create(manager.get());
+        Cache<String, StoredReply> known = opened;
+        if (known == null || known.isClosed()) {
+            known = ApplicationCaches.cache(
+                    manager.get(),
+                    NAME,
+                    new MutableConfiguration<String, StoredReply>().setTypes(String.class, StoredReply.class));
+            opened = known;
         }
-        return opened;
-    }
-
-    private static Cache<String, StoredReply> create(CacheManager caches) {
-        return CacheOpening.getOrCreate(
-                // By whomever it was created, and of whatever types.
-                () -> caches.getCache(NAME),
-                () -> caches.createCache(
-                        NAME,
-                        new MutableConfiguration<String, StoredReply>().setTypes(String.class, StoredReply.class)));
+        return known;
     }
 }

@@ -1,6 +1,6 @@
 package io.refrain.gateway;
 
-import io.refrain.quarkus.CacheOpening;
+import io.refrain.annotations.ApplicationCaches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -96,10 +96,8 @@ final class ScopeSecret implements Supplier<byte[]> {
 
     /** Who comes first makes it for all. */
     private static byte[] in(CacheManager caches) {
-        Cache<String, String> cache = CacheOpening.getOrCreate(
-                () -> caches.getCache(CACHE),
-                () -> caches.createCache(
-                        CACHE, new MutableConfiguration<String, String>().setTypes(String.class, String.class)));
+        Cache<String, String> cache = ApplicationCaches.cache(
+                caches, CACHE, new MutableConfiguration<String, String>().setTypes(String.class, String.class));
         String made = HexFormat.of().formatHex(random());
         String there = cache.putIfAbsent(ENTRY, made) ? made : cache.get(ENTRY);
         return HexFormat.of().parseHex(Objects.requireNonNullElse(there, made));

@@ -1,6 +1,5 @@
 package io.refrain.quarkus;
 
-import io.refrain.jcache.internal.config.CacheSettings;
 import io.refrain.jcache.internal.config.Settings;
 import java.net.URI;
 import java.util.Optional;
@@ -8,10 +7,13 @@ import java.util.Properties;
 import javax.cache.CacheManager;
 import javax.cache.spi.CachingProvider;
 
-/** A cache manager of another JSR-107 provider, with the caches of the service in it as the configuration keys have them. Has no state. */
+/** A cache manager of another JSR-107 provider, whose caches are as the configuration keys have them. Has no state. */
 final class OtherProvider {
     /** The file that configures Hazelcast: given so, the member ends with the cache manager. */
     private static final String HAZELCAST_CONFIGURATION = "hazelcast.config.location";
+
+    /** Whether a member ends as soon as the process is told to, while questions are still answered. */
+    private static final String HAZELCAST_HOOK = "hazelcast.shutdownhook.enabled";
 
     private OtherProvider() {}
 
@@ -24,24 +26,19 @@ final class OtherProvider {
         Properties properties = new Properties();
         boolean hazelcast = provider.getClass().getName().startsWith("com.hazelcast.");
         if (hazelcast) {
+            if (System.getProperty(HAZELCAST_HOOK) == null) {
+                // Whoever closes the manager ends the member, after the last answer was stored.
+                System.setProperty(HAZELCAST_HOOK, "false");
+            }
             uri.ifPresent(file -> properties.setProperty(HAZELCAST_CONFIGURATION, file.toString()));
         }
         // Hazelcast puts another URI, and another class loader, into the names of its caches: two machines would have
         // none in common.
-        CacheManager manager = provider.getCacheManager(
-                hazelcast ? provider.getDefaultURI() : uri.orElseGet(provider::getDefaultURI),
-                provider.getDefaultClassLoader(),
-                properties);
-        // Before anybody asks for them, since the annotations would create what is not there, without a configuration.
-        create(manager, settings, ServiceConfig.CACHE);
-        create(manager, settings, ServiceConfig.GATEWAY_CACHE);
-        return manager;
-    }
-
-    /** Creates a cache, unless it is there, here or on another machine. */
-    static void create(CacheManager manager, Settings settings, String cache) {
-        var unused = CacheOpening.getOrCreate(
-                () -> manager.getCache(cache),
-                () -> manager.createCache(cache, CacheSettings.ofOther(settings, cache)));
+        return new ConfiguredCacheManager(
+                provider.getCacheManager(
+                        hazelcast ? provider.getDefaultURI() : uri.orElseGet(provider::getDefaultURI),
+                        provider.getDefaultClassLoader(),
+                        properties),
+                settings);
     }
 }

@@ -98,6 +98,17 @@ class CacheLanguageTest {
         assertEquals(Recorded.CHAT_WHOLE, wired.ask(CHAT, "{\"tools\": [{}]}").body());
     }
 
+    @Test
+    void post_afterTheCacheWasDestroyed_isStoredAgainForAsLong() {
+        String question = "{\"tools\": [{}]}";
+        stored(question, 0);
+        wired.destroyCache();
+        stored(question, 0);
+        assertTrue(
+                Wired.status(wired.ask(CHAT, question)).startsWith("refrain; hit; ttl=3"),
+                Wired.status(wired.ask(CHAT, question)));
+    }
+
     @ParameterizedTest
     @CsvSource({"429", "500", "503", "402"})
     void post_thatTheUpstreamFails_isAnsweredByWhatIsKept(int status) {

@@ -290,6 +290,11 @@ final class Wired implements AutoCloseable {
         }
     }
 
+    /** Destroys the cache of the answers. */
+    void destroyCache() {
+        caches.destroyCache(ReplyCache.NAME);
+    }
+
     /** What of the metrics has this name. */
     int count(String name) {
         return (int) registry.find("refrain.gateway." + name).counters().stream()

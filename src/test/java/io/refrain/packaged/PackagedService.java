@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** The packaged service as a process of its own, on a free port of the loopback address. For one thread. */
 final class PackagedService implements AutoCloseable {
-    private static final Path APPLICATION = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    static final Path APPLICATION = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[^\\s]+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -41,11 +41,17 @@ final class PackagedService implements AutoCloseable {
      */
     static PackagedService start(Path directory, Map<String, String> environment)
             throws IOException, InterruptedException {
+        return start(APPLICATION, directory, environment);
+    }
+
+    /** The same of another application. */
+    static PackagedService start(Path application, Path directory, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path log = Files.createTempFile(directory, "service", ".log");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",
-                        APPLICATION.toAbsolutePath().toString())
+                        application.toAbsolutePath().toString())
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());

@@ -13,13 +13,21 @@ import org.w3c.dom.NodeList;
 /** Counts what this build ran on two members of a Hazelcast cluster, since tests that were not found do not fail. */
 class HazelcastReportIT {
     private static final List<String> TESTS = List.of(
+            "annotations.AnnotationsInArcTest",
             "annotations.AnnotationsInWeldTest",
+            "annotations.tck.AnnotationTckInArcTest",
             "annotations.tck.AnnotationTckInWeldTest",
+            "chat.CacheLanguageTest",
+            "chat.ChatResourceTest",
+            "chat.OpenAiChatTest",
+            "chat.StaleAnswerTest",
             "gateway.CacheLanguageTest",
             "gateway.EmbeddingsTest",
+            "gateway.GatewayInQuarkusTest",
             "gateway.GatewayTest",
             "gateway.JoiningTest",
-            "gateway.StreamTest");
+            "gateway.StreamTest",
+            "quarkus.ServiceCachesTest");
 
     @Test
     void testsOfAnyProvider_onHazelcast_haveRun() throws Exception {

@@ -36,10 +36,8 @@ public final class ProviderUnderTest {
         }
         CacheManager manager = OtherProvider.open(provider, Optional.empty(), new Settings(settings));
         // What earlier tests have left in the cluster, and how they wanted it.
-        for (String cache : new String[] {ServiceConfig.CACHE, ServiceConfig.GATEWAY_CACHE}) {
-            manager.destroyCache(cache);
-            OtherProvider.create(manager, new Settings(settings), cache);
-        }
+        manager.destroyCache(ServiceConfig.CACHE);
+        manager.destroyCache(ServiceConfig.GATEWAY_CACHE);
         return manager;
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
+import javax.cache.configuration.CompleteConfiguration;
+import javax.cache.configuration.Configuration;
 import javax.cache.configuration.FactoryBuilder;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.ExpiryPolicy;
@@ -87,15 +89,21 @@ public record CacheSettings(
     }
 
     /**
-     * Makes a configuration that any provider takes of what the keys say of a cache that is another provider's.
+     * Makes a configuration that any provider takes: what the keys say of a cache that is another provider's, then what it is to be created with.
      *
      * @param cache its name
+     * @param asked what it is to be created with
      * @throws CacheException when something cannot be used; its message says all of it, and what can be
      */
-    public static MutableConfiguration<Object, Object> ofOther(Settings settings, String cache) {
+    public static <K, V> MutableConfiguration<K, V> ofOther(
+            Settings settings, String cache, Configuration<K, V> asked) {
         KeyReader keys = new KeyReader(settings);
         checkOfOther(keys, cache);
-        MutableConfiguration<Object, Object> configuration = new MutableConfiguration<>();
+        MutableConfiguration<K, V> configuration = asked instanceof CompleteConfiguration<K, V> complete
+                ? new MutableConfiguration<>(complete)
+                : new MutableConfiguration<K, V>()
+                        .setTypes(asked.getKeyType(), asked.getValueType())
+                        .setStoreByValue(asked.isStoreByValue());
         keys.read(CacheKeys.STATISTICS, cache).ifPresent(configuration::setStatisticsEnabled);
         keys.read(CacheKeys.MANAGEMENT, cache).ifPresent(configuration::setManagementEnabled);
         ExpiryPolicy expiry = expiry(keys, cache);

@@ -1,6 +1,7 @@
 package io.refrain.jcache.internal.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,8 @@ import io.refrain.jcache.internal.store.Bounds;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
@@ -35,6 +38,31 @@ class CacheSettingsTest {
 
     private static String key(String name) {
         return "refrain.caches.\"c\"." + name;
+    }
+
+    @Test
+    void ofOther_withKeys_isWhatItIsAskedToBeButForThem() {
+        MutableConfiguration<String, String> asked = new MutableConfiguration<String, String>()
+                .setTypes(String.class, String.class)
+                .setStoreByValue(false)
+                .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.ONE_DAY));
+        MutableConfiguration<String, String> unchanged = CacheSettings.ofOther(Settings.only(Map.of()), "c", asked);
+        assertEquals(asked, unchanged);
+        MutableConfiguration<String, String> made = CacheSettings.ofOther(
+                Settings.only(Map.of(
+                        key("expire-after-access"),
+                        "1h",
+                        key("statistics"),
+                        "true",
+                        "refrain.caches.\"*\".management",
+                        "true")),
+                "c",
+                asked);
+        assertEquals(Duration.ONE_HOUR, made.getExpiryPolicyFactory().create().getExpiryForAccess());
+        assertTrue(made.isStatisticsEnabled());
+        assertTrue(made.isManagementEnabled());
+        assertEquals(String.class, made.getKeyType());
+        assertFalse(made.isStoreByValue());
     }
 
     @Test
