@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What expires in a database that two managers sweep, each with a listener, while both are asked for it: one of them tells of it, once. */
 @NeedsPostgres
 class ExpiryOfReplicasTest extends FileCaches {
-    private static final int ENTRIES = 400;
-    private static final int ROUNDS = 3;
+    private static final int ENTRIES = 150;
+    private static final int ROUNDS = 2;
 
     private final FakePolicy policy = new FakePolicy();
     private final FakeListener<String, String> here = new FakeListener<>();
