@@ -103,7 +103,7 @@ class LinearizabilityTest {
         assertFoundOut(OnTieredWithStaleCopies.class);
     }
 
-    private static void check(String store, Class<?> verbs, int scenarios, int times) {
+    static void check(String store, Class<?> verbs, int scenarios, int times) {
         LinChecker.check(verbs, options(scenarios * FACTOR, times));
         System.out.println("Lincheck: " + store + ": " + scenarios * FACTOR + " scenarios, each " + times
                 + " times, linearizable");
@@ -198,8 +198,14 @@ class LinearizabilityTest {
 
         /** Of two that are to be as one, of which every second thread has the other. */
         Verbs(String name, Storage one, Storage other) {
-            first = Caches.of(name, one);
-            second = one == other ? first : Caches.of(name + " too", name, other);
+            this(
+                    Caches.of(name, one),
+                    one == other ? Caches.of(name, one) : Caches.of(name + " too", name, other));
+        }
+
+        Verbs(Cache<String, Integer> first, Cache<String, Integer> second) {
+            this.first = first;
+            this.second = second;
         }
 
         private Cache<String, Integer> cache() {
