@@ -55,13 +55,13 @@ final class Database {
 
     private final Sweeper sweeper = new Sweeper(this);
     private final Map<String, OpenCache> caches = new HashMap<>();
-    private final ScheduledThreadPoolExecutor background = executor("refrain database");
+    private final ScheduledThreadPoolExecutor background = LibraryThread.executor("refrain database");
 
     /** Of its own, since what else is done in the background waits for the disk, and a batched write must not. */
-    private final ScheduledThreadPoolExecutor committing = executor("refrain committer");
+    private final ScheduledThreadPoolExecutor committing = LibraryThread.executor("refrain committer");
 
     /** Of its own, since listeners may take their time. */
-    private final ScheduledThreadPoolExecutor sweeping = executor("refrain sweeper");
+    private final ScheduledThreadPoolExecutor sweeping = LibraryThread.executor("refrain sweeper");
 
     /** Another one when another file has taken its place. */
     private volatile Medium medium;
@@ -123,15 +123,6 @@ final class Database {
                 each.commitPending();
             }
         }
-    }
-
-    private static ScheduledThreadPoolExecutor executor(String name) {
-        ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(1, task -> LibraryThread.create(task, name));
-        executor.setKeepAliveTime(10, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return executor;
     }
 
     private static Transactions runIn(Server server) {

@@ -8,9 +8,7 @@ import io.refrain.jcache.internal.store.Slot;
 import io.refrain.jcache.internal.store.StoreException;
 import io.refrain.jcache.internal.store.StoreObserver;
 import io.refrain.jcache.internal.store.StoredEntry;
-import io.refrain.jcache.internal.store.database.Change.Drop;
 import io.refrain.jcache.internal.store.database.Change.Keep;
-import io.refrain.jcache.internal.store.database.row.Cell;
 import io.refrain.jcache.internal.store.database.row.RowKey;
 import io.refrain.jcache.internal.store.database.row.Rows;
 import java.util.ArrayList;
@@ -31,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A change is put where everybody sees it ({@link Pending}) while its key is held, and committed before the key is let go, unless the cache is batched. A commit that fails is told to who
  * changed something; the key counts as absent from then on.
  *
- * <p>It is one class of more than 400 lines, since the slot of a key, what other stores see of this and the commit share all that it has.
- *
  * @param <K> the type of keys
  */
 final class DatabaseStore<K> implements Authority<K> {
@@ -45,10 +41,9 @@ final class DatabaseStore<K> implements Authority<K> {
     private final OpenCache.User user = new User();
     private final RowReader<K> reader;
     private final Evictor evictor;
+    private final Admission admission;
+    private final HeapCopies<K> copies;
     private final AtomicBoolean closed = new AtomicBoolean();
-
-    /** Set before anybody else knows of this. */
-    private @Nullable Copies<K> copies;
 
     DatabaseStore(
             String cache,
@@ -65,11 +60,13 @@ final class DatabaseStore<K> implements Authority<K> {
         this.cache = database.join(cache, user);
         this.reader = new RowReader<>(database, this.cache, rows);
         this.evictor = new Evictor(database, this.cache, bounds, observer::evicted);
+        this.admission = new Admission(database, this.cache, rows, bounds, observer);
+        this.copies = new HeapCopies<>(reader);
     }
 
     @Override
     public void setCopies(Copies<K> heap) {
-        copies = heap;
+        copies.set(heap);
     }
 
     @Override
@@ -79,8 +76,8 @@ final class DatabaseStore<K> implements Authority<K> {
 
     private @Nullable StoredEntry find(RowKey key) {
         StoredEntry found = reader.find(key);
-        if (found != null && cache.occupancy().isCrowded(bounds)) {
-            cache.recency().read(key.hash(), database.clock().millis());
+        if (found != null) {
+            evictor.read(key);
         }
         return found;
     }
@@ -116,7 +113,7 @@ final class DatabaseStore<K> implements Authority<K> {
         R result;
         Lock lock = cache.locks().hold(rowKey.hash(), key);
         try {
-            RowSlot slot = new RowSlot(rowKey);
+            LockedSlot slot = new LockedSlot(rowKey);
             result = action.apply(slot);
             write(List.of(slot));
             copying.run();
@@ -130,11 +127,11 @@ final class DatabaseStore<K> implements Authority<K> {
     @Override
     public <R extends @Nullable Object> R updateAll(
             Collection<? extends K> keys, Function<Function<K, Slot>, R> action, Runnable copying) {
-        Map<K, RowSlot> slots = new HashMap<>();
+        Map<K, LockedSlot> slots = new HashMap<>();
         Map<Long, Object> byHash = new HashMap<>();
         for (K key : keys) {
             RowKey rowKey = rows.key(key);
-            slots.put(key, new RowSlot(rowKey));
+            slots.put(key, new LockedSlot(rowKey));
             byHash.put(rowKey.hash(), key);
         }
         checkRoom();
@@ -142,7 +139,7 @@ final class DatabaseStore<K> implements Authority<K> {
         Lock[] held = cache.locks().holdAll(byHash.keySet(), byHash::get);
         try {
             result = action.apply(key -> {
-                RowSlot slot = slots.get(key);
+                LockedSlot slot = slots.get(key);
                 if (slot == null) {
                     throw new IllegalStateException("The key is not held");
                 }
@@ -165,10 +162,10 @@ final class DatabaseStore<K> implements Authority<K> {
         evictor.countIfPerhapsCrowded();
     }
 
-    private void write(Collection<RowSlot> slots) {
+    private void write(Collection<LockedSlot> slots) {
         evictor.countOnce();
         List<Change> changes = new ArrayList<>(slots.size());
-        for (RowSlot slot : slots) {
+        for (LockedSlot slot : slots) {
             Change change = slot.change();
             if (change != null) {
                 changes.add(change);
@@ -180,7 +177,7 @@ final class DatabaseStore<K> implements Authority<K> {
         Lock putting = cache.occupancy().putting();
         putting.lock();
         try {
-            slots.forEach(RowSlot::count);
+            slots.forEach(this::count);
             cache.put(changes);
             if (durability == Durability.BATCHED) {
                 cache.writeBehind().soon();
@@ -190,6 +187,13 @@ final class DatabaseStore<K> implements Authority<K> {
         } finally {
             putting.unlock();
         }
+    }
+
+    private void count(LockedSlot slot) {
+        if (slot.isChanged() && cache.occupancy().isCrowded(bounds)) {
+            slot.look();
+        }
+        slot.count();
     }
 
     /** Commits, if need be in the place of others. What cannot be committed at all counts as absent from then on. */
@@ -220,13 +224,7 @@ final class DatabaseStore<K> implements Authority<K> {
                 || cache.writeBehind().isFull() && !cache.writeBehind().tryToCommit()) {
             return;
         }
-        RowKey rowKey = rows.key(key);
-        cache.pending().touch(rowKey, entry, database.clock().millis(), expiresAt);
-        for (OpenCache.User other : cache.users()) {
-            if (other != user) {
-                other.forget(rowKey);
-            }
-        }
+        cache.touch(user, rows.key(key), entry, expiresAt);
     }
 
     @Override
@@ -269,7 +267,7 @@ final class DatabaseStore<K> implements Authority<K> {
                 cache.writeBehind().tryToCommit();
             }
             database.leave(cache, user);
-            copies = null;
+            copies.set(null);
         }
     }
 
@@ -282,26 +280,17 @@ final class DatabaseStore<K> implements Authority<K> {
     private final class User implements OpenCache.User {
         @Override
         public void forget(RowKey key) {
-            Copies<K> heap = copies;
-            K live = heap == null ? null : reader.key(key.cell());
-            if (heap != null && live != null) {
-                heap.forget(live);
-            }
+            copies.forget(key);
         }
 
         @Override
         public void forgetAll() {
-            Copies<K> heap = copies;
-            if (heap != null) {
-                heap.forgetAll();
-            }
+            copies.forgetAll();
         }
 
         @Override
         public boolean wasRead(RowKey key) {
-            Copies<K> heap = copies;
-            K live = heap == null ? null : reader.key(key.cell());
-            return heap != null && live != null && heap.wasRead(live);
+            return copies.wasRead(key);
         }
 
         @Override
@@ -316,93 +305,26 @@ final class DatabaseStore<K> implements Authority<K> {
 
         @Override
         public Collection<RowKey> expire(Collection<RowKey> keys) {
-            observer.expire(reader.keys(keys));
-            return reader.unreadable(keys);
+            return reader.expire(keys, observer);
         }
     }
 
-    /** The place of one key: what was found, and what is to be written when the action has ended. For one thread. */
-    private final class RowSlot implements Slot {
-        private final RowKey key;
-        private boolean looked;
-        private @Nullable StoredEntry found;
-        private boolean changed;
-        private @Nullable StoredEntry kept;
-        private @Nullable Cell keptValue;
-
-        RowSlot(RowKey key) {
-            this.key = key;
+    /** The place of a key whose lock is held. For one thread. */
+    private final class LockedSlot extends RowSlot {
+        LockedSlot(RowKey key) {
+            super(admission, key);
         }
 
         @Override
-        public @Nullable StoredEntry current() {
-            return changed ? kept : before();
-        }
-
-        private @Nullable StoredEntry before() {
-            if (!looked) {
-                found = find(key);
-                looked = true;
-            }
-            return found;
+        @Nullable
+        StoredEntry find(RowKey asked) {
+            return DatabaseStore.this.find(asked);
         }
 
         @Override
         public void assume(StoredEntry present) {
-            if (!looked) {
-                found = present;
-                looked = true;
-            }
-        }
-
-        @Override
-        public void keep(StoredEntry entry) {
-            Cell value = rows.value(entry);
-            entry.asRow(database.nextVersion(), Rows.size(key.cell(), value));
-            changed = true;
-            if (evictor.isTooBig(entry.byteSize())) {
-                drop();
-                observer.evicted(1);
-            } else {
-                kept = entry;
-                keptValue = value;
-            }
-        }
-
-        @Override
-        public void drop() {
-            changed = true;
-            kept = null;
-            keptValue = null;
-        }
-
-        /** Null for none. */
-        @Nullable
-        Change change() {
-            if (!changed) {
-                return null;
-            }
-            return kept == null || keptValue == null ? new Drop(key) : new Keep(key, keptValue, kept, kept.writtenAt());
-        }
-
-        /** Notes what the change does to how full the cache is. */
-        void count() {
-            if (!changed) {
-                return;
-            }
-            Occupancy occupancy = cache.occupancy();
-            boolean known = looked || occupancy.isCrowded(bounds);
-            StoredEntry before = known ? before() : null;
-            if (kept == null) {
-                if (before != null) {
-                    occupancy.removed(1, before.byteSize());
-                }
-            } else if (before != null) {
-                occupancy.replaced(before.byteSize(), kept.byteSize());
-            } else if (known) {
-                occupancy.added(kept.byteSize());
-            } else {
-                occupancy.perhapsAdded(kept.byteSize());
+            if (!hasLooked()) {
+                found(present);
             }
         }
     }

@@ -48,9 +48,11 @@ final class Evictor {
         this.evictions = evictions;
     }
 
-    /** Whether an entry is bigger than the whole cache may be. */
-    boolean isTooBig(long entryBytes) {
-        return entryBytes > bounds.maxBytes();
+    /** Remembers that an entry was read, where it will perhaps have to go. */
+    void read(RowKey key) {
+        if (cache.occupancy().isCrowded(bounds)) {
+            cache.recency().read(key.hash(), database.clock().millis());
+        }
     }
 
     /**

@@ -2,6 +2,8 @@ package io.refrain.jcache.internal.store.database;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the threads of what several applications may have in common: they have nothing of whoever happened to need them first, so that the class loader of an application that is gone can be
@@ -20,5 +22,14 @@ public final class LibraryThread {
         thread.setContextClassLoader(LibraryThread.class.getClassLoader());
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** One thread, which is there only for as long as there is something to do. What is delayed when it is shut down is never done. */
+    public static ScheduledThreadPoolExecutor executor(String name) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> create(task, name));
+        executor.setKeepAliveTime(10, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
     }
 }

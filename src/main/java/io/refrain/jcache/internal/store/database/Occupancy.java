@@ -1,6 +1,7 @@
 package io.refrain.jcache.internal.store.database;
 
 import io.refrain.jcache.internal.store.Bounds;
+import io.refrain.jcache.internal.store.StoredEntry;
 import io.refrain.jcache.internal.store.database.row.Amount;
 import io.refrain.jcache.internal.store.database.row.CacheRange;
 import io.refrain.jcache.internal.store.database.row.Statements;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much there is in one cache, what is pending included. It is counted once, and from then on kept up by what is put and dropped; of a large cache, a part is counted, since the ids of rows are
@@ -59,6 +61,25 @@ final class Occupancy {
     /** Held by who counts, so that nothing is counted twice or left out. Not while the thread is {@link #putting}. */
     Lock counting() {
         return puts.writeLock();
+    }
+
+    /**
+     * A key was changed.
+     *
+     * @param looked whether it is known what was there; otherwise there is perhaps something
+     */
+    void changed(boolean looked, @Nullable StoredEntry before, @Nullable StoredEntry after) {
+        if (after == null) {
+            if (before != null) {
+                removed(1, before.byteSize());
+            }
+        } else if (before != null) {
+            replaced(before.byteSize(), after.byteSize());
+        } else if (looked) {
+            added(after.byteSize());
+        } else {
+            perhapsAdded(after.byteSize());
+        }
     }
 
     /** An entry was put where there was none. */

@@ -2,6 +2,7 @@ package io.refrain.jcache.internal.store.database;
 
 import io.refrain.jcache.internal.store.HeldKeys;
 import io.refrain.jcache.internal.store.KeyLocks;
+import io.refrain.jcache.internal.store.StoredEntry;
 import io.refrain.jcache.internal.store.database.Change.Keep;
 import io.refrain.jcache.internal.store.database.row.CacheRange;
 import io.refrain.jcache.internal.store.database.row.EntryRow;
@@ -126,6 +127,16 @@ final class OpenCache {
     void put(Collection<? extends Change> changes) {
         changes.forEach(change -> forget(change.key()));
         changes.forEach(pending::put);
+    }
+
+    /** Notes an access, of which every heap but that of the user who had it is told. */
+    void touch(User user, RowKey key, StoredEntry entry, long expiresAt) {
+        pending.touch(key, entry, database.clock().millis(), expiresAt);
+        for (User other : users) {
+            if (other != user) {
+                other.forget(key);
+            }
+        }
     }
 
     /** Takes a key off every heap; it is held. */

@@ -2,6 +2,7 @@ package io.refrain.jcache.internal.store.database;
 
 import io.refrain.jcache.internal.store.Store.Found;
 import io.refrain.jcache.internal.store.StoreException;
+import io.refrain.jcache.internal.store.StoreObserver;
 import io.refrain.jcache.internal.store.StoredEntry;
 import io.refrain.jcache.internal.store.database.Change.Keep;
 import io.refrain.jcache.internal.store.database.Change.Touch;
@@ -122,21 +123,20 @@ final class RowReader<K> {
         }
     }
 
-    /** Those of some keys that can be read. */
-    List<K> keys(Collection<RowKey> keys) {
+    /** Lets what has expired of some keys be dropped and told of. Gives those that cannot be read, of which nothing is done. */
+    Collection<RowKey> expire(Collection<RowKey> keys, StoreObserver<K> observer) {
         List<K> live = new ArrayList<>(keys.size());
+        List<RowKey> unreadable = new ArrayList<>();
         for (RowKey key : keys) {
             K one = key(key.cell());
-            if (one != null) {
+            if (one == null) {
+                unreadable.add(key);
+            } else {
                 live.add(one);
             }
         }
-        return live;
-    }
-
-    /** Those of some keys that cannot be read. */
-    List<RowKey> unreadable(Collection<RowKey> keys) {
-        return keys.stream().filter(key -> key(key.cell()) == null).toList();
+        observer.expire(live);
+        return unreadable;
     }
 
     /** Deletes all rows, in steps. */

@@ -10,7 +10,6 @@ import io.refrain.jcache.internal.store.StoreException;
 import io.refrain.jcache.internal.store.StoreObserver;
 import io.refrain.jcache.internal.store.StoredEntry;
 import io.refrain.jcache.internal.store.database.row.CacheRange;
-import io.refrain.jcache.internal.store.database.row.Cell;
 import io.refrain.jcache.internal.store.database.row.EntryRow;
 import io.refrain.jcache.internal.store.database.row.RowKey;
 import io.refrain.jcache.internal.store.database.row.RowValue;
@@ -57,11 +56,10 @@ final class ServerStore<K> implements Authority<K> {
     private final OpenCache.User user = new User();
     private final RowReader<K> reader;
     private final Evictor evictor;
+    private final Admission admission;
     private final CopiedRows copied = new CopiedRows();
+    private final HeapCopies<K> copies;
     private final AtomicBoolean closed = new AtomicBoolean();
-
-    /** Set before anybody else knows of this. */
-    private @Nullable Copies<K> copies;
 
     ServerStore(
             String cache,
@@ -80,11 +78,13 @@ final class ServerStore<K> implements Authority<K> {
         this.cache = database.join(cache, user);
         this.reader = new RowReader<>(database, this.cache, rows);
         this.evictor = new Evictor(database, this.cache, bounds, observer::evicted);
+        this.admission = new Admission(database, this.cache, rows, bounds, observer);
+        this.copies = new HeapCopies<>(reader);
     }
 
     @Override
     public void setCopies(Copies<K> heap) {
-        copies = heap;
+        copies.set(heap);
     }
 
     @Override
@@ -104,8 +104,8 @@ final class ServerStore<K> implements Authority<K> {
 
     private @Nullable StoredEntry find(RowKey key) {
         StoredEntry found = reader.find(key);
-        if (found != null && cache.occupancy().isCrowded(bounds)) {
-            cache.recency().read(key.hash(), database.clock().millis());
+        if (found != null) {
+            evictor.read(key);
         }
         return found;
     }
@@ -175,7 +175,7 @@ final class ServerStore<K> implements Authority<K> {
                         if (rowKey == null) {
                             throw new IllegalStateException("The key is not held");
                         }
-                        return slots.computeIfAbsent(key, any -> new ServerSlot(session, rowKey, together));
+                        return slots.computeIfAbsent(key, any -> new ServerSlot(rowKey, together));
                     });
                     write(session, slots.values(), copying);
                     return result;
@@ -237,10 +237,10 @@ final class ServerStore<K> implements Authority<K> {
             if (crowded) {
                 slot.look();
             }
-            cache.forget(slot.key);
+            cache.forget(slot.key());
             slot.collect(kept, dropped);
             if (!slot.isNew()) {
-                told.add(cache.id(slot.key.hash()));
+                told.add(cache.id(slot.key().hash()));
             }
         }
         List<CopiedRows.Copy> announced = announce(changed);
@@ -255,7 +255,7 @@ final class ServerStore<K> implements Authority<K> {
         });
         if (kept.size() == 1
                 && dropped.isEmpty()
-                && session.keepAlone(cache.range().number(), changed.get(0).key.hash(), kept.get(0))) {
+                && session.keepAlone(cache.range().number(), changed.get(0).key().hash(), kept.get(0))) {
             return;
         }
         changed.forEach(ServerSlot::hold);
@@ -272,10 +272,11 @@ final class ServerStore<K> implements Authority<K> {
     /** Before the commit, after which others may tell of their changes. */
     private List<CopiedRows.Copy> announce(List<ServerSlot> changed) {
         List<CopiedRows.Copy> announced = new ArrayList<>();
-        if (copies != null && server.vouches()) {
+        if (copies.areThere() && server.vouches()) {
             for (ServerSlot slot : changed) {
-                if (slot.kept != null) {
-                    announced.add(copied.begin(slot.key).of(slot.kept));
+                StoredEntry kept = slot.kept();
+                if (kept != null) {
+                    announced.add(copied.begin(slot.key()).of(kept));
                 }
             }
         }
@@ -291,14 +292,8 @@ final class ServerStore<K> implements Authority<K> {
                 && !cache.writeBehind().tryToCommit()) {
             return;
         }
-        RowKey rowKey = rows.key(key);
-        cache.pending().touch(rowKey, entry, database.clock().millis(), expiresAt);
+        cache.touch(user, rows.key(key), entry, expiresAt);
         cache.writeBehind().soon();
-        for (OpenCache.User other : cache.users()) {
-            if (other != user) {
-                other.forget(rowKey);
-            }
-        }
     }
 
     @Override
@@ -356,15 +351,7 @@ final class ServerStore<K> implements Authority<K> {
         if (closed.compareAndSet(false, true)) {
             cache.writeBehind().tryToCommit();
             database.leave(cache, user);
-            copies = null;
-        }
-    }
-
-    private void forgetOnHeap(RowKey key) {
-        Copies<K> heap = copies;
-        K live = heap == null ? null : reader.key(key.cell());
-        if (heap != null && live != null) {
-            heap.forget(live);
+            copies.set(null);
         }
     }
 
@@ -394,29 +381,22 @@ final class ServerStore<K> implements Authority<K> {
     private final class User implements OpenCache.User {
         @Override
         public void forget(RowKey key) {
-            copied.forget(key.hash(), ServerStore.this::forgetOnHeap);
+            copied.forget(key.hash(), copies::forget);
         }
 
         @Override
         public void changed(long hash) {
-            copied.forget(hash, ServerStore.this::forgetOnHeap);
+            copied.forget(hash, copies::forget);
         }
 
         @Override
         public void forgetAll() {
-            copied.forgetAll(() -> {
-                Copies<K> heap = copies;
-                if (heap != null) {
-                    heap.forgetAll();
-                }
-            });
+            copied.forgetAll(copies::forgetAll);
         }
 
         @Override
         public boolean wasRead(RowKey key) {
-            Copies<K> heap = copies;
-            K live = heap == null ? null : reader.key(key.cell());
-            return heap != null && live != null && heap.wasRead(live);
+            return copies.wasRead(key);
         }
 
         @Override
@@ -439,8 +419,7 @@ final class ServerStore<K> implements Authority<K> {
 
         @Override
         public Collection<RowKey> expire(Collection<RowKey> keys) {
-            observer.expire(reader.keys(keys));
-            return reader.unreadable(keys);
+            return reader.expire(keys, observer);
         }
     }
 
@@ -503,21 +482,15 @@ final class ServerStore<K> implements Authority<K> {
     }
 
     /** The place of one key within a transaction. For one thread. */
-    private final class ServerSlot implements Slot {
-        private final RowKey key;
+    private final class ServerSlot extends RowSlot {
         private final Together together;
-        private boolean looked;
-        private @Nullable StoredEntry found;
-        private boolean changed;
-        private @Nullable StoredEntry kept;
-        private @Nullable Cell keptValue;
 
         ServerSlot(ServerSession session, RowKey key) {
-            this(session, key, new Together(session, List.of(key)));
+            this(key, new Together(session, List.of(key)));
         }
 
-        ServerSlot(ServerSession session, RowKey key, Together together) {
-            this.key = key;
+        ServerSlot(RowKey key, Together together) {
+            super(admission, key);
             this.together = together;
         }
 
@@ -526,72 +499,9 @@ final class ServerStore<K> implements Authority<K> {
         }
 
         @Override
-        public @Nullable StoredEntry current() {
-            if (changed) {
-                return kept;
-            }
-            look();
-            return found;
-        }
-
-        void look() {
-            if (!looked) {
-                found = together.find(key);
-                looked = true;
-            }
-        }
-
-        @Override
-        public void keep(StoredEntry entry) {
-            Cell value = rows.value(entry);
-            entry.asRow(database.nextVersion(), Rows.size(key.cell(), value));
-            drop();
-            if (evictor.isTooBig(entry.byteSize())) {
-                observer.evicted(1);
-            } else {
-                kept = entry;
-                keptValue = value;
-            }
-        }
-
-        @Override
-        public void drop() {
-            changed = true;
-            kept = null;
-            keptValue = null;
-        }
-
-        boolean isChanged() {
-            return changed;
-        }
-
-        /** Whether there was nothing before, so that nobody has a copy of it. */
-        boolean isNew() {
-            return looked && found == null;
-        }
-
-        void collect(List<EntryRow> keeping, List<Long> dropping) {
-            if (kept != null && keptValue != null) {
-                keeping.add(cache.range().row(key, keptValue, kept, kept.writtenAt()));
-            } else {
-                dropping.add(cache.id(key.hash()));
-            }
-        }
-
-        /** Notes what the change does to how full the cache is. */
-        void count() {
-            Occupancy occupancy = cache.occupancy();
-            if (kept == null) {
-                if (found != null) {
-                    occupancy.removed(1, found.byteSize());
-                }
-            } else if (found != null) {
-                occupancy.replaced(found.byteSize(), kept.byteSize());
-            } else if (looked) {
-                occupancy.added(kept.byteSize());
-            } else {
-                occupancy.perhapsAdded(kept.byteSize());
-            }
+        @Nullable
+        StoredEntry find(RowKey asked) {
+            return together.find(asked);
         }
     }
 }

@@ -8,7 +8,6 @@ import io.refrain.jcache.internal.store.StoreException;
 import io.refrain.jcache.internal.store.StoreObserver;
 import io.refrain.jcache.internal.store.StoredEntry;
 import io.refrain.jcache.internal.store.database.row.CacheRange;
-import io.refrain.jcache.internal.store.database.row.Cell;
 import io.refrain.jcache.internal.store.database.row.EntryRow;
 import io.refrain.jcache.internal.store.database.row.RowHead;
 import io.refrain.jcache.internal.store.database.row.RowKey;
@@ -52,6 +51,7 @@ final class SharedStore<K> implements Authority<K> {
     private final OpenCache cache;
     private final OpenCache.User user = new User();
     private final RowReader<K> reader;
+    private final Admission admission;
     private final AtomicLong writes = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -74,6 +74,7 @@ final class SharedStore<K> implements Authority<K> {
         this.bounds = bounds;
         this.cache = database.join(cache, user);
         this.reader = new RowReader<>(database, this.cache, rows);
+        this.admission = new Admission(database, this.cache, rows, bounds, observer);
     }
 
     @Override
@@ -242,59 +243,24 @@ final class SharedStore<K> implements Authority<K> {
 
         @Override
         public Collection<RowKey> expire(Collection<RowKey> keys) {
-            observer.expire(reader.keys(keys));
-            return reader.unreadable(keys);
+            return reader.expire(keys, observer);
         }
     }
 
     /** The place of one key within a transaction. For one thread. */
-    private final class SharedSlot implements Slot {
+    private final class SharedSlot extends RowSlot {
         private final Session session;
-        private final RowKey key;
-        private boolean changed;
-        private @Nullable StoredEntry kept;
-        private @Nullable Cell keptValue;
 
         SharedSlot(Session session, RowKey key) {
+            super(admission, key);
             this.session = session;
-            this.key = key;
         }
 
         @Override
-        public @Nullable StoredEntry current() {
-            if (changed) {
-                return kept;
-            }
-            RowValue row = session.find(cache.id(key.hash()));
-            return row == null ? null : reader.entry(key, row);
-        }
-
-        @Override
-        public void keep(StoredEntry entry) {
-            Cell value = rows.value(entry);
-            entry.asRow(database.nextVersion(), Rows.size(key.cell(), value));
-            drop();
-            if (entry.byteSize() > bounds.maxBytes()) {
-                observer.evicted(1);
-            } else {
-                kept = entry;
-                keptValue = value;
-            }
-        }
-
-        @Override
-        public void drop() {
-            changed = true;
-            kept = null;
-            keptValue = null;
-        }
-
-        void collect(List<EntryRow> keeping, List<Long> dropping) {
-            if (kept != null && keptValue != null) {
-                keeping.add(cache.range().row(key, keptValue, kept, kept.writtenAt()));
-            } else if (changed) {
-                dropping.add(cache.id(key.hash()));
-            }
+        @Nullable
+        StoredEntry find(RowKey asked) {
+            RowValue row = session.find(cache.id(asked.hash()));
+            return row == null ? null : reader.entry(asked, row);
         }
     }
 }

@@ -22,7 +22,7 @@ final class Announcer implements AutoCloseable {
 
     private final Duration window;
     private final Consumer<Collection<Long>> telling;
-    private final ScheduledThreadPoolExecutor executor;
+    private final ScheduledThreadPoolExecutor executor = LibraryThread.executor("refrain announcer");
 
     /** Guarded by itself. */
     private final Set<Long> changed = new LinkedHashSet<>();
@@ -31,10 +31,6 @@ final class Announcer implements AutoCloseable {
     Announcer(Duration window, Consumer<Collection<Long>> telling) {
         this.window = window;
         this.telling = telling;
-        executor = new ScheduledThreadPoolExecutor(1, task -> LibraryThread.create(task, "refrain announcer"));
-        executor.setKeepAliveTime(10, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     void tell(Collection<Long> ids) {

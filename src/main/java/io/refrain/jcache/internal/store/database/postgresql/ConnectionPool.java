@@ -111,11 +111,6 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Closes all that are not in use. */
-    void flush() {
-        connections.flush(AgroalDataSource.FlushMode.GRACEFUL);
-    }
-
     @Override
     public void close() {
         closed = true;

@@ -110,11 +110,6 @@ final class PostgresqlErrors implements Failures {
     }
 
     private static @Nullable SQLException find(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof SQLException known) {
-                return known;
-            }
-        }
-        return null;
+        return Failures.ofDriver(SQLException.class, failure);
     }
 }

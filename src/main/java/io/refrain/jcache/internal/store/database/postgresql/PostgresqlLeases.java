@@ -39,7 +39,7 @@ final class PostgresqlLeases implements Leases<Long>, AutoCloseable {
     private final Map<Long, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
     private final Queue<Held> released = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean renewing = new AtomicBoolean();
-    private final ScheduledThreadPoolExecutor executor;
+    private final ScheduledThreadPoolExecutor executor = LibraryThread.executor("refrain leases");
     private volatile boolean closed;
 
     /**
@@ -52,10 +52,6 @@ final class PostgresqlLeases implements Leases<Long>, AutoCloseable {
         this.limit = limit;
         this.poll = poll;
         this.holder = new AtomicLong(origin);
-        executor = new ScheduledThreadPoolExecutor(1, task -> LibraryThread.create(task, "refrain leases"));
-        executor.setKeepAliveTime(10, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Override

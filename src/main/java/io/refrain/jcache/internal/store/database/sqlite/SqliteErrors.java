@@ -47,12 +47,7 @@ final class SqliteErrors implements Failures {
     }
 
     private static @Nullable SQLiteException find(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof SQLiteException known) {
-                return known;
-            }
-        }
-        return null;
+        return Failures.ofDriver(SQLiteException.class, failure);
     }
 
     private static String remedy(SQLiteErrorCode code) {
