@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The statement that keeps those of several rows whose keys nobody holds. It waits for no key, so their order does not matter. For one thread. */
 final class FreeRows {
@@ -40,13 +41,13 @@ final class FreeRows {
         bindLongs(row -> row.accessedAt);
         bindLongs(row -> row.byteSize);
         bindLongs(row -> row.checksum);
-        bind("int8", new Long[rows.size()], row -> row.expiresAt);
+        this.<@Nullable Long>bind("int8", new Long[rows.size()], row -> row.expiresAt);
         bind("text", new String[rows.size()], row -> row.keyCodec);
-        bind("bytea", new byte[rows.size()][], row -> row.keyData);
-        bind("text", new String[rows.size()], row -> row.keyText);
+        this.<byte @Nullable []>bind("bytea", new byte[rows.size()][], row -> row.keyData);
+        this.<@Nullable String>bind("text", new String[rows.size()], row -> row.keyText);
         bind("text", new String[rows.size()], row -> row.valueCodec);
-        bind("bytea", new byte[rows.size()][], row -> row.valueData);
-        bind("text", new String[rows.size()], row -> row.valueText);
+        this.<byte @Nullable []>bind("bytea", new byte[rows.size()][], row -> row.valueData);
+        this.<@Nullable String>bind("text", new String[rows.size()], row -> row.valueText);
         bindLongs(row -> row.version);
         bindLongs(row -> row.writtenAt);
         bindLongs(row -> row.id);
@@ -64,7 +65,8 @@ final class FreeRows {
         statement.setObject(++last, rows.stream().mapToInt(column).toArray());
     }
 
-    private <T> void bind(String type, T[] values, Function<EntryRow, T> column) throws SQLException {
+    private <T extends @Nullable Object> void bind(String type, T[] values, Function<EntryRow, T> column)
+            throws SQLException {
         for (int i = 0; i < values.length; i++) {
             values[i] = column.apply(rows.get(i));
         }

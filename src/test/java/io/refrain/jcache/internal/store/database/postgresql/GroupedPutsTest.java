@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,34 +116,41 @@ class GroupedPutsTest {
     }
 
     @Test
-    void put_whileAnotherReplicaHoldsAKey_waitsForThatKeyOnly() throws Exception {
+    void put_whileAnotherReplicaHoldsKeys_waitsForThoseKeysOnly() throws Exception {
         Store<String> one = replica("one");
         Store<String> two = replica("two");
+        // More than groups that are on their way at once.
+        List<String> keys = IntStream.range(0, 2 * GroupCommit.AT_ONCE)
+                .mapToObj(i -> "held" + i)
+                .toList();
         CountDownLatch held = new CountDownLatch(1);
-        CountDownLatch others = new CountDownLatch(THREADS - 3);
+        CountDownLatch others = new CountDownLatch(THREADS - 1 - keys.size());
         Race.of(THREADS, thread -> {
-            if (thread == 0) {
-                two.update("held", slot -> {
-                    slot.current();
+            if (thread == keys.size()) {
+                two.updateAll(keys, slots -> {
+                    // All of them are held from the first look on.
+                    slots.apply(keys.get(0)).current();
                     held.countDown();
                     await(others);
-                    slot.keep(new StoredEntry("theirs", 1, StoredEntry.ETERNAL));
+                    keys.forEach(key -> slots.apply(key).keep(new StoredEntry("theirs", 1, StoredEntry.ETERNAL)));
                     return true;
                 });
                 return;
             }
             await(held);
-            if (thread < 3) {
-                put(one, "held", "ours");
+            if (thread < keys.size()) {
+                put(one, keys.get(thread), "ours");
             } else {
-                for (int i = 0; i < 20; i++) {
-                    put(one, thread + "-" + i, i);
+                // Few keys, of which none shares a lock with one that is held.
+                for (int i = 0; i < 50; i++) {
+                    put(one, "free" + thread, i);
                 }
                 others.countDown();
             }
         });
-        assertEquals("ours", get(one, "held"));
-        assertEquals("ours", get(two, "held"));
+        for (String key : keys) {
+            assertEquals("ours", get(two, key));
+        }
     }
 
     @Test
