@@ -35,7 +35,7 @@ public final class ProviderUnderTest {
                     URI.create("refrain:heap"), new ClassLoader(ProviderUnderTest.class.getClassLoader()) {}, settings);
         }
         CacheManager manager = OtherProvider.open(provider, Optional.empty(), new Settings(settings));
-        // What earlier tests have left in the cluster, and how they wanted it. Hazelcast destroys what was asked for before.
+        // What earlier tests have left in the cluster. Hazelcast destroys only what was asked for before.
         for (String cache : new String[] {ServiceConfig.CACHE, ServiceConfig.GATEWAY_CACHE}) {
             if (manager.getCache(cache) != null) {
                 manager.destroyCache(cache);
