@@ -24,8 +24,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Two services built with Hazelcast in them, which are members of one cluster on the loopback address. */
+/** Two services built with Hazelcast in them, which are members of one cluster on the loopback address; on request, since the service is built once more. */
+@EnabledIfSystemProperty(
+        named = "tests.hazelcast",
+        matches = "packaged",
+        disabledReason = "needs -Dtests.hazelcast=packaged")
 class HazelcastIT extends ReplicasContract {
     private static final String OUTPUT = "hazelcast";
     private static final String CLUSTER = UUID.randomUUID().toString();

@@ -19,7 +19,6 @@ class HazelcastReportIT {
             "annotations.tck.AnnotationTckInWeldTest",
             "chat.CacheLanguageTest",
             "chat.ChatResourceTest",
-            "chat.OpenAiChatTest",
             "chat.StaleAnswerTest",
             "gateway.CacheLanguageTest",
             "gateway.EmbeddingsTest",
