@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsPostgres
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class ReplicasModelTest {
-    private static final int STEPS = Integer.getInteger("tests.model.steps", 1_000);
-    private static final int STEPS_BETWEEN_KILLS = 800;
+    private static final int STEPS = Integer.getInteger("tests.model.steps", 600);
+    private static final int STEPS_BETWEEN_KILLS = 500;
     private static final int KEYS = 20;
     private static final int HEALING_SECONDS = 5;
 
