@@ -50,6 +50,8 @@ final class StoreModel implements AutoCloseable {
     /** Where what fails has changed nothing, or all of it. */
     private final boolean onAServer;
 
+    private final boolean hasHeaps;
+
     private final Fault fault;
     private final ManualClock clock = new ManualClock();
     private final AtomicBoolean failing = new AtomicBoolean();
@@ -85,24 +87,27 @@ final class StoreModel implements AutoCloseable {
                         fault,
                         failing),
                 false,
+                true,
                 fault,
                 seed);
     }
 
     /** On a server. */
-    StoreModel(String identity, Supplier<Server> servers, Fault fault, long seed) {
-        this(identity, (clock, failing) -> FaultyServer.of(servers.get(), failing), true, fault, seed);
+    StoreModel(String identity, Supplier<Server> servers, boolean hasHeaps, Fault fault, long seed) {
+        this(identity, (clock, failing) -> FaultyServer.of(servers.get(), failing), true, hasHeaps, fault, seed);
     }
 
     private StoreModel(
             String identity,
             BiFunction<ManualClock, AtomicBoolean, Medium> media,
             boolean onAServer,
+            boolean hasHeaps,
             Fault fault,
             long seed) {
         this.identity = identity;
         this.media = media;
         this.onAServer = onAServer;
+        this.hasHeaps = hasHeaps;
         this.fault = fault;
         this.random = new Random(seed);
         managers.add(open(Durability.COMMITTED));
@@ -120,8 +125,9 @@ final class StoreModel implements AutoCloseable {
         Authority<String> told = fault == Fault.EVICTS_WITHOUT_FORGETTING_THE_COPY
                 ? new ForgetfulAuthority<>(authority, changing::contains)
                 : authority;
-        return new Manager(
-                storage, new TieredStore<>(new HeapMap<>(HEAP, codecs, (key, entry) -> {}), told, codecs), durability);
+        Store<String> store =
+                hasHeaps ? new TieredStore<>(new HeapMap<>(HEAP, codecs, (key, entry) -> {}), told, codecs) : told;
+        return new Manager(storage, store, durability);
     }
 
     /** Only who leads sweeps and evicts. */
