@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,34 +30,42 @@ class GroupCommitTest {
 
     private final GroupCommit groupCommit = new GroupCommit();
     private final CountDownLatch released = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Put> busy = new ArrayList<>();
 
-    /** What is kept from now on is lined up until {@link #release}. */
+    @AfterEach
+    void end() throws Exception {
+        released.countDown();
+        ended.countDown();
+        for (Put each : busy) {
+            assertTrue(each.get());
+        }
+    }
+
+    /** What is kept from now on is lined up until {@link #release}, and goes in one group after the other then. */
     private void keepBusy() throws InterruptedException {
         CountDownLatch all = new CountDownLatch(GroupCommit.AT_ONCE);
         for (int i = 0; i < GroupCommit.AT_ONCE; i++) {
+            CountDownLatch until = i == 0 ? released : ended;
             busy.add(start(1_000 + i, TERMS, rows -> {
                 all.countDown();
-                awaitRelease();
+                await(until);
                 return ids(rows);
             }));
         }
         all.await();
     }
 
-    private void awaitRelease() {
+    private static void await(CountDownLatch latch) {
         try {
-            released.await();
+            latch.await();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
-    private void release() throws Exception {
+    private void release() {
         released.countDown();
-        for (Put each : busy) {
-            assertTrue(each.get());
-        }
     }
 
     private Put start(long id, GroupCommit.Terms terms, GroupCommit.Keeping keeping) {
@@ -184,7 +193,7 @@ class GroupCommitTest {
         Put three = start(3, off, noting).linedUp();
         release();
         assertTrue(one.get() && two.get() && three.get());
-        assertEquals(Set.of(Set.of(1L), Set.of(2L, 3L)), new HashSet<>(groups));
+        assertEquals(List.of(Set.of(1L), Set.of(2L, 3L)), groups);
     }
 
     @Test
@@ -205,7 +214,7 @@ class GroupCommitTest {
         for (Put put : puts) {
             assertTrue(put.get());
         }
-        assertEquals(Set.of(Set.of(1L), Set.of(2L)), new HashSet<>(groups));
+        assertEquals(List.of(Set.of(1L), Set.of(2L)), groups);
     }
 
     @Test
