@@ -112,6 +112,18 @@ final class PostgresqlKeys {
             "how long it is gathered what was read before that is written down, for `expire-after-access` and for what goes first when a"
                     + " cache is full");
 
+    static final Key<Integer> COMMIT_GROUPS = key(
+            "commit-groups",
+            ValueType.count(1, 1_000),
+            "4",
+            "how many single writes are on their way to the database at once; further ones line up, and go together when one has ended");
+
+    static final Key<Long> COMMIT_GROUP_BYTES = key(
+            "commit-group-bytes",
+            ValueType.bytes(0, 1 << 30),
+            "256K",
+            "how many bytes of such writes go together at most, so that a few long values do not keep many short ones waiting");
+
     static final List<Key<?>> ALL = List.of(
             USER,
             PASSWORD,
@@ -127,7 +139,9 @@ final class PostgresqlKeys {
             LEASES,
             LEASE,
             LEASE_POLL,
-            TOUCH_WINDOW);
+            TOUCH_WINDOW,
+            COMMIT_GROUPS,
+            COMMIT_GROUP_BYTES);
 
     private PostgresqlKeys() {}
 

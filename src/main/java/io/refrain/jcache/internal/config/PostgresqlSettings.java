@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param lease for how long one that is gone does
  * @param leasePoll how often one that waits looks
  * @param touchWindow how long accesses are gathered before they are written
+ * @param commitGroups how many groups of single writes are on their way at once
+ * @param commitGroupBytes how many bytes one of them has at most
  */
 public record PostgresqlSettings(
         @Nullable String user,
@@ -38,7 +40,9 @@ public record PostgresqlSettings(
         Leasing leases,
         Duration lease,
         Duration leasePoll,
-        Duration touchWindow) {
+        Duration touchWindow,
+        int commitGroups,
+        long commitGroupBytes) {
 
     /** What holds when nothing is configured. */
     public static PostgresqlSettings defaults() {
@@ -62,7 +66,9 @@ public record PostgresqlSettings(
                 keys.get(PostgresqlKeys.LEASES),
                 keys.get(PostgresqlKeys.LEASE),
                 keys.get(PostgresqlKeys.LEASE_POLL),
-                keys.get(PostgresqlKeys.TOUCH_WINDOW));
+                keys.get(PostgresqlKeys.TOUCH_WINDOW),
+                keys.get(PostgresqlKeys.COMMIT_GROUPS),
+                keys.get(PostgresqlKeys.COMMIT_GROUP_BYTES));
     }
 
     /** Without user, password and parameters. */
@@ -73,6 +79,6 @@ public record PostgresqlSettings(
                 + connectionWait + ", statementTimeout=" + statementTimeout + ", retryInterval=" + retryInterval
                 + ", staleness=" + staleness + ", notifyWindow=" + notifyWindow + ", sweepInterval=" + sweepInterval
                 + ", leases=" + leases + ", lease=" + lease + ", leasePoll=" + leasePoll + ", touchWindow="
-                + touchWindow + "]";
+                + touchWindow + ", commitGroups=" + commitGroups + ", commitGroupBytes=" + commitGroupBytes + "]";
     }
 }

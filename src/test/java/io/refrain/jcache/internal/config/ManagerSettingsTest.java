@@ -60,7 +60,9 @@ class ManagerSettingsTest {
                         Leasing.ON,
                         Duration.ofSeconds(10),
                         Duration.ofMillis(250),
-                        Duration.ofMillis(100)),
+                        Duration.ofMillis(100),
+                        4,
+                        256 << 10),
                 settings.postgresql());
         assertEquals(PostgresqlSettings.defaults(), settings.postgresql());
     }
@@ -116,6 +118,8 @@ class ManagerSettingsTest {
         keys.put("lease", "1h");
         keys.put("lease-poll", "10ms");
         keys.put("touch-window", "6ms");
+        keys.put("commit-groups", "1");
+        keys.put("commit-group-bytes", "0");
         Map<String, String> whole = new HashMap<>();
         keys.forEach((key, text) -> whole.put("refrain.postgresql." + key, text));
 
@@ -135,7 +139,9 @@ class ManagerSettingsTest {
                         Leasing.OFF,
                         Duration.ofHours(1),
                         Duration.ofMillis(10),
-                        Duration.ofMillis(6)),
+                        Duration.ofMillis(6),
+                        1,
+                        0),
                 of(whole).postgresql());
     }
 
@@ -170,6 +176,7 @@ class ManagerSettingsTest {
                 "postgresql.lease-poll | 9ms | a duration from 10ms to 1m",
                 "postgresql.lease | 2h | a duration from 100ms to 1h",
                 "postgresql.touch-window | 2m | a duration from 0s to 1m",
+                "postgresql.commit-groups | 0 | a whole number from 1 to 1000",
                 "key-timeout | 0s | a duration from 1ms to 10m",
                 "key-timeout | ${UNSET} | a duration from 1ms to 10m",
             })

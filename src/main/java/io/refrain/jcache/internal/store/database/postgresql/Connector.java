@@ -34,7 +34,7 @@ final class Connector {
     private final long origin;
 
     private final Consumer<Schema> seen;
-    private final GroupCommit groupCommit = new GroupCommit();
+    private final GroupCommit groupCommit;
 
     /**
      * @param lockWait how long one waits for a key that another process holds
@@ -55,6 +55,7 @@ final class Connector {
         this.errors = errors;
         this.origin = origin;
         this.seen = seen;
+        this.groupCommit = new GroupCommit(settings.commitGroups(), settings.commitGroupBytes());
     }
 
     PostgresqlErrors errors() {

@@ -16,16 +16,22 @@ import org.jspecify.annotations.Nullable;
  * interrupted.
  */
 final class GroupCommit {
-    /** How many groups are on their way: with fewer, the server waits for threads that wake, and its disk is written to for few at a time. */
-    static final int AT_ONCE = 4;
-
-    /** So many bytes of rows go together at most, so that a few long answers do not keep many short ones waiting. */
-    static final long MOST_BYTES = 1 << 18;
+    private final int atOnce;
+    private final long mostBytes;
 
     /** What is not on its way yet. Guarded by itself, as is how many lead; nothing is in it while a further one may lead. */
     private final Deque<Request> lined = new ArrayDeque<>();
 
     private int leading;
+
+    /**
+     * @param atOnce how many groups are on their way: with fewer, the server waits for threads that wake, and its disk is written to for few at a time
+     * @param mostBytes how many bytes of rows go together
+     */
+    GroupCommit(int atOnce, long mostBytes) {
+        this.atOnce = atOnce;
+        this.mostBytes = mostBytes;
+    }
 
     /**
      * Keeps a row, perhaps together with others'.
@@ -47,7 +53,7 @@ final class GroupCommit {
 
     private boolean mustWait(Request own) {
         synchronized (lined) {
-            if (leading == AT_ONCE) {
+            if (leading == atOnce) {
                 lined.add(own);
                 return true;
             }
@@ -87,7 +93,7 @@ final class GroupCommit {
         synchronized (lined) {
             for (Request next = lined.peek(); next != null; next = lined.peek()) {
                 bytes += next.row.byteSize;
-                if (bytes > MOST_BYTES || !next.terms.equals(own.terms)) {
+                if (bytes > mostBytes || !next.terms.equals(own.terms)) {
                     break;
                 }
                 group.add(next);

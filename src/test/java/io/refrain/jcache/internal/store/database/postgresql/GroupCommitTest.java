@@ -26,9 +26,11 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class GroupCommitTest {
+    private static final int AT_ONCE = 3;
+    private static final long MOST_BYTES = 10_000;
     private static final GroupCommit.Terms TERMS = new GroupCommit.Terms(new AdvisoryLocks(1), "on");
 
-    private final GroupCommit groupCommit = new GroupCommit();
+    private final GroupCommit groupCommit = new GroupCommit(AT_ONCE, MOST_BYTES);
     private final CountDownLatch released = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Put> busy = new ArrayList<>();
@@ -44,8 +46,8 @@ class GroupCommitTest {
 
     /** What is kept from now on is lined up until {@link #release}, and goes in one group after the other then. */
     private void keepBusy() throws InterruptedException {
-        CountDownLatch all = new CountDownLatch(GroupCommit.AT_ONCE);
-        for (int i = 0; i < GroupCommit.AT_ONCE; i++) {
+        CountDownLatch all = new CountDownLatch(AT_ONCE);
+        for (int i = 0; i < AT_ONCE; i++) {
             CountDownLatch until = i == 0 ? released : ended;
             busy.add(start(1_000 + i, TERMS, rows -> {
                 all.countDown();
@@ -203,7 +205,7 @@ class GroupCommitTest {
         List<Put> puts = new ArrayList<>();
         for (long id = 1; id <= 2; id++) {
             EntryRow large = new EntryRow(id);
-            large.byteSize = GroupCommit.MOST_BYTES;
+            large.byteSize = MOST_BYTES;
             puts.add(start(large, TERMS, rows -> {
                         groups.add(ids(rows));
                         return ids(rows);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.Race;
 import io.refrain.jcache.config.Durability;
+import io.refrain.jcache.internal.config.PostgresqlSettings;
 import io.refrain.jcache.internal.codec.Codecs;
 import io.refrain.jcache.internal.store.Bounds;
 import io.refrain.jcache.internal.store.Store;
@@ -120,7 +121,7 @@ class GroupedPutsTest {
         Store<String> one = replica("one");
         Store<String> two = replica("two");
         // More than groups that are on their way at once.
-        List<String> keys = IntStream.range(0, 2 * GroupCommit.AT_ONCE)
+        List<String> keys = IntStream.range(0, 2 * PostgresqlSettings.defaults().commitGroups())
                 .mapToObj(i -> "held" + i)
                 .toList();
         CountDownLatch held = new CountDownLatch(1);
