@@ -255,7 +255,8 @@ final class ServerStore<K> implements Authority<K> {
         });
         if (kept.size() == 1
                 && dropped.isEmpty()
-                && session.keepAlone(cache.range().number(), changed.get(0).key().hash(), kept.get(0))) {
+                && session.keepAlone(
+                        cache.range().number(), changed.get(0).key().hash(), kept.get(0))) {
             return;
         }
         changed.forEach(ServerSlot::hold);

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.Race;
 import io.refrain.jcache.config.Durability;
-import io.refrain.jcache.internal.config.PostgresqlSettings;
 import io.refrain.jcache.internal.codec.Codecs;
+import io.refrain.jcache.internal.config.PostgresqlSettings;
 import io.refrain.jcache.internal.store.Bounds;
 import io.refrain.jcache.internal.store.Store;
 import io.refrain.jcache.internal.store.StoreException;
