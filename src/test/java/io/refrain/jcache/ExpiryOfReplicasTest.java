@@ -38,8 +38,8 @@ class ExpiryOfReplicasTest extends FileCaches {
                 .createCache(
                         "c",
                         by(policy, strings())
-                                .addCacheEntryListenerConfiguration(
-                                        new MutableCacheEntryListenerConfiguration<>(() -> listener, null, true, true)));
+                                .addCacheEntryListenerConfiguration(new MutableCacheEntryListenerConfiguration<>(
+                                        () -> listener, null, true, true)));
     }
 
     private List<String> expired() {

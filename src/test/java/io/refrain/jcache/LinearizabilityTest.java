@@ -198,9 +198,7 @@ class LinearizabilityTest {
 
         /** Of two that are to be as one, of which every second thread has the other. */
         Verbs(String name, Storage one, Storage other) {
-            this(
-                    Caches.of(name, one),
-                    one == other ? Caches.of(name, one) : Caches.of(name + " too", name, other));
+            this(Caches.of(name, one), one == other ? Caches.of(name, one) : Caches.of(name + " too", name, other));
         }
 
         Verbs(Cache<String, Integer> first, Cache<String, Integer> second) {

@@ -127,46 +127,46 @@ final class ModelReplica implements AutoCloseable {
     private static Object run(Cache<String, String> cache, List<String> words) {
         String key = words.size() > 1 ? words.get(1) : "";
         String value = words.size() > 2 ? words.get(2) : "";
-        return String.valueOf(
-                (Object)
-                        switch (words.get(0)) {
-                            case "get" -> cache.get(key);
-                            case "put" -> done(() -> cache.put(key, value));
-                            case "putIfAbsent" -> cache.putIfAbsent(key, value);
-                            case "replace" -> cache.replace(key, value);
-                            case "replaceIfEqual" -> cache.replace(key, value, words.get(3));
-                            case "remove" -> cache.remove(key);
-                            case "removeIfEqual" -> cache.remove(key, value);
-                            case "getAndPut" -> cache.getAndPut(key, value);
-                            case "getAndRemove" -> cache.getAndRemove(key);
-                            case "getAndReplace" -> cache.getAndReplace(key, value);
-                            case "append" -> cache.invoke(key, (entry, none) -> {
-                                String longer = (entry.exists() ? entry.getValue() : "") + value;
-                                entry.setValue(longer);
-                                return longer;
-                            });
-                            // Holds the key, so what is under way is waited for, and asks the database.
-                            case "look" -> cache.invoke(key, (entry, none) -> {
-                                String there = entry.getValue();
-                                if (there == null) {
-                                    entry.remove();
-                                }
-                                return there;
-                            });
-                            case "putAll" -> done(() -> cache.putAll(words.stream()
-                                    .skip(1)
-                                    .collect(Collectors.toMap(
-                                            each -> each.split("=")[0], each -> each.split("=")[1]))));
-                            case "removeAll" ->
-                                done(() -> cache.removeAll(new HashSet<>(words.subList(1, words.size()))));
-                            case "clear" -> done(cache::clear);
-                            case "all" -> {
-                                Map<String, String> all = new TreeMap<>();
-                                cache.forEach(entry -> all.put(entry.getKey(), entry.getValue()));
-                                yield all;
-                            }
-                            default -> throw new IllegalArgumentException(words.get(0));
+        return String.valueOf((Object)
+                switch (words.get(0)) {
+                    case "get" -> cache.get(key);
+                    case "put" -> done(() -> cache.put(key, value));
+                    case "putIfAbsent" -> cache.putIfAbsent(key, value);
+                    case "replace" -> cache.replace(key, value);
+                    case "replaceIfEqual" -> cache.replace(key, value, words.get(3));
+                    case "remove" -> cache.remove(key);
+                    case "removeIfEqual" -> cache.remove(key, value);
+                    case "getAndPut" -> cache.getAndPut(key, value);
+                    case "getAndRemove" -> cache.getAndRemove(key);
+                    case "getAndReplace" -> cache.getAndReplace(key, value);
+                    case "append" ->
+                        cache.invoke(key, (entry, none) -> {
+                            String longer = (entry.exists() ? entry.getValue() : "") + value;
+                            entry.setValue(longer);
+                            return longer;
                         });
+                    // Holds the key, so what is under way is waited for, and asks the database.
+                    case "look" ->
+                        cache.invoke(key, (entry, none) -> {
+                            String there = entry.getValue();
+                            if (there == null) {
+                                entry.remove();
+                            }
+                            return there;
+                        });
+                    case "putAll" ->
+                        done(() -> cache.putAll(words.stream()
+                                .skip(1)
+                                .collect(Collectors.toMap(each -> each.split("=")[0], each -> each.split("=")[1]))));
+                    case "removeAll" -> done(() -> cache.removeAll(new HashSet<>(words.subList(1, words.size()))));
+                    case "clear" -> done(cache::clear);
+                    case "all" -> {
+                        Map<String, String> all = new TreeMap<>();
+                        cache.forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+                        yield all;
+                    }
+                    default -> throw new IllegalArgumentException(words.get(0));
+                });
     }
 
     private static boolean done(Runnable action) {

@@ -211,19 +211,17 @@ class ReplicasModelTest {
         boolean equal = there != null && guess.equals(old);
         String one = " " + key;
         return switch (random.nextInt(13)) {
-            case 0 -> Step.of("putIfAbsent" + one + " " + value, there == null, there == null ? change(key, value) : none());
-            case 1 -> Step.of("replace" + one + " " + value, there != null, there == null ? none() : change(key, value));
+            case 0 ->
+                Step.of("putIfAbsent" + one + " " + value, there == null, there == null ? change(key, value) : none());
+            case 1 ->
+                Step.of("replace" + one + " " + value, there != null, there == null ? none() : change(key, value));
             case 2 ->
-                Step.of(
-                        "replaceIfEqual" + one + " " + guess + " " + value,
-                        equal,
-                        equal ? change(key, value) : none());
+                Step.of("replaceIfEqual" + one + " " + guess + " " + value, equal, equal ? change(key, value) : none());
             case 3 -> Step.of("remove" + one, there != null, change(key, null));
             case 4 -> Step.of("removeIfEqual" + one + " " + guess, equal, equal ? change(key, null) : none());
             case 5 -> Step.of("getAndPut" + one + " " + value, old, change(key, value));
             case 6 -> Step.of("getAndRemove" + one, old, change(key, null));
-            case 7 ->
-                Step.of("getAndReplace" + one + " " + value, old, there == null ? none() : change(key, value));
+            case 7 -> Step.of("getAndReplace" + one + " " + value, old, there == null ? none() : change(key, value));
             case 8 -> {
                 String longer = (there == null ? "" : old) + value;
                 yield Step.of("append" + one + " " + value, longer, change(key, longer));

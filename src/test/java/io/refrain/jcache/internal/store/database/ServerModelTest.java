@@ -27,7 +27,8 @@ class ServerModelTest {
 
     @Test
     void anySteps_whenCopiesOutliveWhatIsEvicted_areFoundOut() {
-        AssertionError found = assertThrows(AssertionError.class, () -> run(true, Fault.EVICTS_WITHOUT_FORGETTING_THE_COPY));
+        AssertionError found =
+                assertThrows(AssertionError.class, () -> run(true, Fault.EVICTS_WITHOUT_FORGETTING_THE_COPY));
         System.out.println("Model: found on a server: " + found.getMessage());
     }
 
@@ -44,9 +45,8 @@ class ServerModelTest {
             for (; step < STEPS; step++) {
                 model.step();
             }
-            System.out.println(
-                    "Model: " + STEPS + " steps on a server " + (hasHeaps ? "with" : "without") + " heaps in front (seed "
-                            + seed + "): " + new TreeMap<>(model.counts()));
+            System.out.println("Model: " + STEPS + " steps on a server " + (hasHeaps ? "with" : "without")
+                    + " heaps in front (seed " + seed + "): " + new TreeMap<>(model.counts()));
         } catch (AssertionError e) {
             throw new AssertionError(
                     "Seed " + seed + ", step " + step + ": "
