@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** That CONTRIBUTING.md has a row for each property that a test reads and its build does not set, and no other. */
 class TestPropertiesTest {
     private static final Pattern READ =
-            Pattern.compile("(?:getInteger|getLong|getBoolean|getProperty)\\(\\s*\"(tests\\.[^\"]+)\"");
+            Pattern.compile("(?:(?:getInteger|getLong|getBoolean|getProperty)\\(|named =)\\s*\"(tests\\.[^\"]+)\"");
     private static final Pattern SET_BY_AN_EXECUTION = Pattern.compile("<(tests\\.[^>]+)>[^<]*</");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `tests\\.[^|]+\\|");
     private static final Pattern NAME = Pattern.compile("`(tests\\.[^`]+)`");
