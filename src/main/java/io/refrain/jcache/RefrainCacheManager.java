@@ -134,7 +134,7 @@ public final class RefrainCacheManager implements CacheManager {
                 throw new CacheException("There is a cache named '" + cacheName + "' already; getCache gives it");
             }
             RefrainConfiguration<K, V> own = copy(configuration);
-            CacheSettings asked = CacheSettings.of(settings, cacheName, own, uri.isPersistent());
+            CacheSettings asked = asked(cacheName, own);
             if (asked.storage() == StorageType.PERSISTENT && !isText(cacheName)) {
                 throw new CacheException("The cache '" + cacheName
                         + "' cannot be persistent, since its name has half of a surrogate pair"
@@ -177,6 +177,10 @@ public final class RefrainCacheManager implements CacheManager {
         return all;
     }
 
+    private CacheSettings asked(String cacheName, RefrainConfiguration<?, ?> configuration) {
+        return CacheSettings.of(settings, cacheName, configuration, uri.isPersistent());
+    }
+
     /**
      * Why values of a type could never be kept in a cache, whether it is there yet or not, and one thing to do; null when some can be.
      *
@@ -188,8 +192,7 @@ public final class RefrainCacheManager implements CacheManager {
             return cache.codecs().refusalOf(type, cacheName);
         }
         RefrainConfiguration<Object, Object> none = new RefrainConfiguration<>();
-        CacheSettings asked = CacheSettings.of(settings, cacheName, none, uri.isPersistent());
-        return codecs(none, asked).refusalOf(type, cacheName);
+        return codecs(none, asked(cacheName, none)).refusalOf(type, cacheName);
     }
 
     private Storage behindHeap(@Nullable Bounds near) {
@@ -359,7 +362,8 @@ public final class RefrainCacheManager implements CacheManager {
         }
         synchronized (caches) {
             checkOpen();
-            return new Transfer(file());
+            return new Transfer(
+                    file(), cache -> asked(cache, new RefrainConfiguration<>()).bounds());
         }
     }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.jcache.config.Durability;
 import io.refrain.jcache.config.RefrainConfiguration;
+import io.refrain.jcache.internal.store.database.transfer.Transfer;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,12 +21,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -124,6 +130,61 @@ abstract class TransferContract extends CacheContract {
                 other.createCache("bytes", typed(String.class, byte[].class)).get("b"));
         assertEquals(
                 2L, other.createCache("dates", typed(Date.class, Long.class)).get(new Date(1)));
+    }
+
+    @Test
+    void importEntries_ofMoreThanTheCacheKeeps_saysSo() throws IOException {
+        Cache<String, String> texts = texts(first);
+        for (int i = 0; i < 100; i++) {
+            texts.put("k" + i, "v" + i);
+        }
+        first.exportEntries(lines);
+        String[] often = medium.sweeping("5ms");
+        RefrainCacheManager other = another(
+                Files.createDirectories(directory.resolve("other")),
+                "refrain.caches.\"texts\".max-entries",
+                "10",
+                "refrain." + often[0],
+                often[1]);
+        List<String> told = new ArrayList<>();
+        Handler listening = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.add(new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(Transfer.class.getName());
+        log.addHandler(listening);
+        try {
+            assertEquals(100, other.importEntries(lines));
+        } finally {
+            log.removeHandler(listening);
+        }
+
+        assertEquals(1, told.size(), told::toString);
+        assertTrue(
+                told.get(0).contains("100 entries were imported into the cache 'texts', which keeps 10"),
+                told::toString);
+        Cache<String, String> copies = texts(other);
+        assertTimeoutPreemptively(SOON, () -> {
+            do {
+                copies.put("one more", "v");
+            } while (count(copies) > 10);
+        });
+    }
+
+    private static int count(Cache<?, ?> cache) {
+        int count = 0;
+        for (var unused : cache) {
+            count++;
+        }
+        return count;
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.refrain.jcache.internal.store.database.transfer;
 
+import io.refrain.jcache.internal.store.Bounds;
 import io.refrain.jcache.internal.store.StoreException;
 import io.refrain.jcache.internal.store.database.Contents;
 import io.refrain.jcache.internal.store.database.DatabaseStorage;
@@ -18,6 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +39,15 @@ public final class Transfer {
     private static final int CHARACTERS_AT_ONCE = 8 << 20;
 
     private final Contents contents;
+    private final Function<String, Bounds> bounds;
 
-    /** @param storage in the database; what is under way when it is closed fails */
-    public Transfer(DatabaseStorage storage) {
+    /**
+     * @param storage in the database; what is under way when it is closed fails
+     * @param bounds of the cache of a name, as far as is known without what it will be created with
+     */
+    public Transfer(DatabaseStorage storage, Function<String, Bounds> bounds) {
         this.contents = storage.contents();
+        this.bounds = bounds;
     }
 
     /**
@@ -105,7 +114,8 @@ public final class Transfer {
     }
 
     /**
-     * Puts the entries that {@link #exportTo} wrote in the place of those of the same caches and keys; gives how many. One that has expired counts as absent, as ever.
+     * Puts the entries that {@link #exportTo} wrote in the place of those of the same caches and keys; gives how many. One that has expired counts as absent, as ever. Those beyond
+     * the bounds of a cache are there as well until it is in use, which is logged.
      *
      * @throws CacheException when the file cannot be read, or a line not be imported, saying which and why; what is in the lines before that is in the database then
      */
@@ -130,6 +140,7 @@ public final class Transfer {
         private final Path source;
         private final Lines lines;
         private final List<PlainEntry> batch = new ArrayList<>();
+        private final Map<String, Long> ofCaches = new TreeMap<>();
         private long characters;
         private int lastLength;
 
@@ -154,11 +165,26 @@ public final class Transfer {
                 batch.add(entry);
                 characters += lastLength;
                 count++;
+                ofCaches.merge(entry.cache(), 1L, Long::sum);
                 logProgress("imported", count, source);
                 entry = next();
             }
             put();
+            ofCaches.forEach(this::warnBeyondBounds);
             return count;
+        }
+
+        private void warnBeyondBounds(String cache, long entries) {
+            long most = bounds.apply(cache).maxEntries();
+            if (entries > most) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0} entries were imported into the cache ''{1}'', which keeps {2}: what is beyond goes once it is in use."
+                                + " To keep all, set refrain.caches.\"{1}\".max-entries before it is created",
+                        entries,
+                        cache,
+                        most);
+            }
         }
 
         private @Nullable PlainEntry next() throws IOException {
