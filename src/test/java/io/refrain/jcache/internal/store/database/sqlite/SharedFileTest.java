@@ -42,6 +42,7 @@ class SharedFileTest {
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-Dtests.sharing.seconds=" + SECONDS,
                         "-cp",
                         System.getProperty("java.class.path"),
                         SharedFileTest.class.getName(),
