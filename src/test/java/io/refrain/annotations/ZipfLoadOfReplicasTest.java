@@ -4,22 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.refrain.annotations.EqualCallsOfReplicasTest.Replica;
+import io.refrain.answers.ZipfQuestions;
 import io.refrain.jcache.internal.store.database.postgresql.NeedsPostgres;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresDatabase;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresServer;
 import io.refrain.jcache.internal.store.database.postgresql.ReplicaProcesses;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -79,18 +77,7 @@ class ZipfLoadOfReplicasTest {
 
     /** What one of all threads asks, one after the other. */
     private static int[] questions(int thread) {
-        double[] upTo = new double[(int) (CHOICE * share() * PROCESSES * THREADS)];
-        double sum = 0;
-        for (int i = 0; i < upTo.length; i++) {
-            sum += 1 / Math.pow(i + 1, 0.99);
-            upTo[i] = sum;
-        }
-        double all = sum;
-        Random random = new Random(thread);
-        return IntStream.range(0, share())
-                .map(i -> Arrays.binarySearch(upTo, random.nextDouble() * all))
-                .map(found -> found < 0 ? -found - 1 : found)
-                .toArray();
+        return ZipfQuestions.draw(share(), (int) (CHOICE * share() * PROCESSES * THREADS), thread);
     }
 
     /** One of the processes. Says how many right answers it got, and for how many of them it called the model. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.refrain.answers.ZipfQuestions;
 import io.refrain.jcache.internal.store.database.postgresql.NeedsPostgres;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresDatabase;
 import io.refrain.jcache.internal.store.database.postgresql.PostgresServer;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,7 +51,7 @@ class ZipfLoadOfServicesIT {
 
     @Test
     void chat_zipfLoadOfFourServices_asksTheModelHardlyMoreThanOnceForEachQuestion() throws Exception {
-        int[] questions = questions();
+        int[] questions = ZipfQuestions.draw(ASKED, (int) (CHOICE * ASKED), 1);
         long different = Arrays.stream(questions).distinct().count();
         assertTrue(1 - (double) different / ASKED >= 0.8, "a load of so few hits: " + different);
         HttpServer model = model();
@@ -136,22 +136,5 @@ class ZipfLoadOfServicesIT {
                         "not-a-real-key",
                         "REFRAIN_CHAT_MODEL",
                         "stand-in-1"));
-    }
-
-    private static int[] questions() {
-        double[] upTo = new double[(int) (CHOICE * ASKED)];
-        double sum = 0;
-        for (int i = 0; i < upTo.length; i++) {
-            sum += 1 / Math.pow(i + 1, 0.99);
-            upTo[i] = sum;
-        }
-        double all = sum;
-        Random random = new Random(1);
-        int[] questions = new int[ASKED];
-        Arrays.setAll(questions, i -> {
-            int found = Arrays.binarySearch(upTo, random.nextDouble() * all);
-            return found < 0 ? -found - 1 : found;
-        });
-        return questions;
     }
 }
